@@ -1,0 +1,5 @@
+/** The pactolus command. */
+@NullMarked
+package io.pactolus.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package io.pactolus.engine;
+
+import io.pactolus.pipeline.plan.Outcome;
+import java.util.Map;
+
+/**
+ * One completed epoch.
+ *
+ * @param outcomes by Silver table, then outcome; absent outcomes are zero
+ * @param lagRecords records behind the position at the end of the epoch, -1 when unknown
+ * @param freshnessMillis Gold commit time minus broker timestamp of the oldest record of the epoch
+ * @param stageNanos wall time by stage name (poll, bronze, decode, silver, dlq, gold, ledger)
+ */
+public record EpochReport(
+    long epoch,
+    long records,
+    long bytes,
+    Map<String, Map<Outcome, Long>> outcomes,
+    long lagRecords,
+    long freshnessMillis,
+    Map<String, Long> stageNanos) {}

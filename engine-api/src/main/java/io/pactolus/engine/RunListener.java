@@ -1,0 +1,15 @@
+package io.pactolus.engine;
+
+/** Told about a run, on the run's own thread: return quickly, do not throw. */
+public interface RunListener {
+  /** Tables are open, recovery is done, reading begins. */
+  default void started(RunStarted started) {}
+
+  /** An epoch is in the ledger. */
+  default void epochCompleted(EpochReport report) {}
+
+  /** Something the operator should know and the run goes on with: broker unreachable and retried, drift, a gap. */
+  default void warning(String message) {}
+
+  RunListener NONE = new RunListener() {};
+}

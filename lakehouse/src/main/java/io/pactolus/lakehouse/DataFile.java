@@ -1,0 +1,27 @@
+package io.pactolus.lakehouse;
+
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * A Parquet file of a table.
+ *
+ * @param path relative to the table, unescaped; identifies the file
+ * @param rows rows in the file, deleted ones included
+ * @param partition partition column to its value in Delta's text form, null for NULL
+ * @param deleted positions of deleted rows; absent when none is. Must not be modified.
+ */
+public record DataFile(
+    String path,
+    long sizeBytes,
+    int rows,
+    ColumnStatistics statistics,
+    Map<String, @Nullable String> partition,
+    Optional<RoaringBitmap> deleted) {
+
+  public long liveRows() {
+    return rows - deleted.map(RoaringBitmap::getLongCardinality).orElse(0L);
+  }
+}

@@ -1,0 +1,71 @@
+package io.pactolus.lakehouse;
+
+import io.pactolus.lakehouse.columnar.Batch;
+import io.pactolus.pipeline.schema.DataType.StructType;
+import io.pactolus.pipeline.schema.Field;
+import java.util.List;
+import java.util.Map;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * One Delta table. Not thread-safe: one writer thread per object. Every method that touches storage
+ * throws {@link io.pactolus.pipeline.PactolusException} with LAKE_FULL, LAKE_UNWRITABLE or
+ * LAKE_DAMAGED when storage fails.
+ */
+public interface Table {
+  String path();
+
+  StructType schema();
+
+  List<String> partitionColumns();
+
+  Map<String, String> properties();
+
+  /** The newest state this object knows; no storage access. */
+  Snapshot snapshot();
+
+  /** Reads the log for commits of others and returns the newest state. */
+  Snapshot refresh();
+
+  /** State as of a version, for time travel and recovery. */
+  Snapshot at(long version);
+
+  /**
+   * Writes rows as new Parquet files, one or more per partition, durable (fsynced) but not yet part
+   * of the table. Rows keep their order: row i of the batch has position i in its file when the
+   * table is unpartitioned and one file results.
+   */
+  List<DataFile> write(Batch rows);
+
+  /**
+   * Commits atomically and returns the new state. After a crash either all or nothing of it is
+   * there.
+   *
+   * @throws FencedException when another writer got in between in a way that this change must not
+   *     survive: the same transaction id is already there, files to be removed are gone, or the
+   *     table's definition changed
+   */
+  Snapshot commit(Change change);
+
+  /** What commit {@code version} did. */
+  Changes changes(long version);
+
+  /** The live rows of a file, a chunk at a time in file order, only the columns named. */
+  Iterable<FileBatch> read(DataFile file, List<String> columns);
+
+  /**
+   * The rows at the given positions in ascending order, whether deleted or not, only the columns
+   * named.
+   */
+  Batch readRows(DataFile file, RoaringBitmap positions, List<String> columns);
+
+  /** Adds nullable columns at the end of the schema, and sets properties, in one commit. */
+  Snapshot evolve(List<Field> addedColumns, Map<String, String> properties);
+
+  /**
+   * Live rows of a file.
+   *
+   * @param positions position in the file of each row of the batch
+   */
+  record FileBatch(Batch batch, int[] positions) {}
+}

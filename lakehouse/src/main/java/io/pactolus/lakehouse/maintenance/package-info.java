@@ -1,0 +1,5 @@
+/** Compaction, checkpoints and removal of obsolete files. */
+@NullMarked
+package io.pactolus.lakehouse.maintenance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package io.pactolus.pipeline.model;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One pipeline file, valid in itself: names resolve, defaults are filled in. SQL texts are kept as
+ * written; they are compiled into a {@link io.pactolus.pipeline.plan.Plan}.
+ *
+ * @param name lower-case identifier; part of every table path and transaction id
+ * @param lake directory or URI that holds {@code <name>/bronze}, {@code silver}, ...; absent when
+ *     only --lake gives it
+ */
+public record Pipeline(
+    String name,
+    Optional<String> lake,
+    KafkaSource source,
+    Stream stream,
+    List<SilverTable> silver,
+    List<GoldTable> gold,
+    Slo slo,
+    EpochBounds epoch,
+    Limits limits,
+    Retention retention,
+    List<Fixture> fixtures) {
+
+  public Pipeline {
+    silver = List.copyOf(silver);
+    gold = List.copyOf(gold);
+    fixtures = List.copyOf(fixtures);
+  }
+
+  /**
+   * Freshness target: {@code percentile} percent of the records must be in Gold within {@code
+   * freshness} of their broker timestamp.
+   */
+  public record Slo(Duration freshness, double percentile) {}
+
+  /**
+   * Bounds of an epoch. The engine chooses its length between them from the freshness target and
+   * the backlog.
+   *
+   * @param minimum how long an epoch collects at least when records trickle in
+   * @param maximum how long an epoch collects at most
+   * @param maxRecords records in one epoch at most
+   */
+  public record EpochBounds(Duration minimum, Duration maximum, int maxRecords) {}
+
+  /**
+   * @param maxRecordBytes key + value + headers; a larger record goes to the DLQ, raw value cut off
+   * @param maxEpochBytes raw bytes collected in one epoch at most
+   * @param maxKeyIndexBytes off-heap memory of all key indexes; beyond it they live in
+   *     memory-mapped temporary files
+   */
+  public record Limits(long maxRecordBytes, long maxEpochBytes, long maxKeyIndexBytes) {}
+
+  /**
+   * @param obsoleteFiles how long data files no longer part of a table stay on disk (time travel,
+   *     slow readers)
+   * @param log how long Delta log entries stay
+   */
+  public record Retention(Duration obsoleteFiles, Duration log) {}
+}
