@@ -8,8 +8,8 @@ public interface Engine {
   String name();
 
   /**
-   * Starts a run and returns at once. Trouble at start (lake held by another, topic missing, ...) ends the run; {@link
-   * Run#await} throws it.
+   * Starts a run and returns at once. Trouble at start (lake held by another, topic missing, ...)
+   * ends the run; {@link Run#await} throws it.
    */
   Run start(Plan plan, RunOptions options, RunListener listener);
 }

@@ -5,7 +5,10 @@ public interface Run extends AutoCloseable {
   /** Unique per run; stands in the ledger. */
   String id();
 
-  /** Asks the run to end after the epoch at hand (or to abandon it where that is quicker and safe). Returns at once. */
+  /**
+   * Asks the run to end after the epoch at hand (or to abandon it where that is quicker and safe).
+   * Returns at once.
+   */
   void stop();
 
   /**

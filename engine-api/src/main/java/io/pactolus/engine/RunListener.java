@@ -8,7 +8,10 @@ public interface RunListener {
   /** An epoch is in the ledger. */
   default void epochCompleted(EpochReport report) {}
 
-  /** Something the operator should know and the run goes on with: broker unreachable and retried, drift, a gap. */
+  /**
+   * Something the operator should know and the run goes on with: broker unreachable and retried,
+   * drift, a gap.
+   */
   default void warning(String message) {}
 
   RunListener NONE = new RunListener() {};

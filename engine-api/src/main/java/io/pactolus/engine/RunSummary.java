@@ -1,4 +1,6 @@
 package io.pactolus.engine;
 
-/** @param wallMillis from start to end */
+/**
+ * @param wallMillis from start to end
+ */
 public record RunSummary(String runId, long epochs, long records, long wallMillis) {}
