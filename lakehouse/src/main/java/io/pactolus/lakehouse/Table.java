@@ -15,6 +15,9 @@ import org.roaringbitmap.RoaringBitmap;
 public interface Table {
   String path();
 
+  /** Absolute directory of the table; {@link DataFile#path} is relative to it. */
+  String location();
+
   StructType schema();
 
   List<String> partitionColumns();
