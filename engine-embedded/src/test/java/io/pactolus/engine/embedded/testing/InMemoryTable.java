@@ -43,6 +43,11 @@ public final class InMemoryTable implements Table {
   }
 
   @Override
+  public String location() {
+    return "memory:" + log.path;
+  }
+
+  @Override
   public StructType schema() {
     return log.schema();
   }
