@@ -12,13 +12,21 @@ import java.util.Map;
  */
 public interface RecordSource extends AutoCloseable {
   /**
-   * Begins at the position of the lake; partitions it does not name begin where the pipeline file
-   * says.
+   * Begins at the position of the lake. Partitions it does not name begin where the pipeline file
+   * says, or at their first record when the lake knows other partitions of their topic: they were
+   * added since.
    *
-   * @param position next offset to read by partition, from the lake
-   * @return the position reading really begins at, all partitions
+   * @param position next offset to read by partition, from the lake: of every partition that an
+   *     earlier {@code open} or {@link #collect} returned, also of those that never moved
+   * @param knownTopicIds {@link #topicIds} as the lake keeps them, empty at the first start; another
+   *     id under the same name means that the topic was re-created
+   * @return the position reading begins at, all partitions
    */
-  Map<TopicPartition, Long> open(Map<TopicPartition, Long> position);
+  Map<TopicPartition, Long> open(
+      Map<TopicPartition, Long> position, Map<String, String> knownTopicIds);
+
+  /** What identifies each topic beyond its name, by topic; to be kept with the position. */
+  Map<String, String> topicIds();
 
   /**
    * Collects the records of one epoch: returns as soon as a limit is reached, or when {@code
