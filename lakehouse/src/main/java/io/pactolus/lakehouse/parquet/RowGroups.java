@@ -1,0 +1,17 @@
+package io.pactolus.lakehouse.parquet;
+
+import io.pactolus.lakehouse.columnar.Batch;
+
+/** How a batch is cut into row groups. */
+final class RowGroups {
+  /** Readers hold a row group in memory. */
+  static final long MAX_BYTES = 128L << 20;
+
+  private RowGroups() {}
+
+  /** Rows per group, from the average row. */
+  static int rows(Batch batch) {
+    long groups = batch.byteSize() / MAX_BYTES + 1;
+    return Math.max(1, (int) ((batch.rows() + groups - 1) / groups));
+  }
+}
