@@ -28,6 +28,8 @@ public enum ErrorCode {
   LAKE_FULL(1),
   LAKE_MISSING(1),
   LAKE_DAMAGED(1),
+  /** What does not fit into memory could not be put on the local disk. */
+  SPILL_FAILED(1),
   /** An expectation with on_fail: stop failed. */
   EXPECTATION_STOP(1),
   /** An epoch does not balance: records in and outcomes differ. A bug, or damage to the lake. */

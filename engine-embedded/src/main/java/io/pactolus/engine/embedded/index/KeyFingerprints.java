@@ -1,0 +1,35 @@
+package io.pactolus.engine.embedded.index;
+
+import io.pactolus.lakehouse.columnar.Column;
+import java.util.List;
+
+/**
+ * 128-bit fingerprints of keys, by a hash that is keyed with a secret of this process: two keys
+ * share one with probability 2^-128, also when somebody would like them to. Not thread-safe.
+ */
+public final class KeyFingerprints {
+  private final SipHash hash;
+  private final CanonicalBytes bytes = new CanonicalBytes();
+
+  public KeyFingerprints(SipHash hash) {
+    this.hash = hash;
+  }
+
+  /** Computes the fingerprint of the key in a row; read it from {@link #low} and {@link #high}. */
+  public void compute(List<Column> keyColumns, int row) {
+    bytes.clear();
+    for (int i = 0; i < keyColumns.size(); i++) {
+      bytes.append(keyColumns.get(i), row);
+    }
+    hash.hash128(bytes.data(), bytes.length());
+  }
+
+  public long low() {
+    // (0, 0) marks a free slot.
+    return hash.low() == 0 && hash.high() == 0 ? 1 : hash.low();
+  }
+
+  public long high() {
+    return hash.high();
+  }
+}
