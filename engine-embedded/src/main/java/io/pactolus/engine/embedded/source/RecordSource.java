@@ -18,8 +18,8 @@ public interface RecordSource extends AutoCloseable {
    *
    * @param position next offset to read by partition, from the lake: of every partition that an
    *     earlier {@code open} or {@link #collect} returned, also of those that never moved
-   * @param knownTopicIds {@link #topicIds} as the lake keeps them, empty at the first start; another
-   *     id under the same name means that the topic was re-created
+   * @param knownTopicIds {@link #topicIds} as the lake keeps them, empty at the first start;
+   *     another id under the same name means that the topic was re-created
    * @return the position reading begins at, all partitions
    */
   Map<TopicPartition, Long> open(

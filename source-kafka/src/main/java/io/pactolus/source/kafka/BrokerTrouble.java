@@ -1,0 +1,164 @@
+package io.pactolus.source.kafka;
+
+import io.pactolus.engine.embedded.source.RecordSource.TopicPartition;
+import io.pactolus.pipeline.ErrorCode;
+import io.pactolus.pipeline.PactolusException;
+import io.pactolus.pipeline.model.KafkaSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what goes wrong at the broker into sentences with a remedy. */
+final class BrokerTrouble {
+  private final KafkaSource source;
+
+  BrokerTrouble(KafkaSource source) {
+    this.source = source;
+  }
+
+  /**
+   * What a client threw, as the user should see it; a bug comes back as it was.
+   *
+   * @param waited how long the broker was waited for
+   */
+  RuntimeException translate(Throwable thrown, Duration waited) {
+    Throwable cause = thrown;
+    while ((cause instanceof ExecutionException || cause instanceof CompletionException)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
+      return refused(cause);
+    }
+    if (cause.getCause() instanceof ConfigException config) {
+      return configuration(config);
+    }
+    if (cause instanceof ConfigException config) {
+      return configuration(config);
+    }
+    if (cause instanceof RetriableException) {
+      return unreachable(waited, cause);
+    }
+    return cause instanceof RuntimeException runtime
+        ? runtime
+        : new IllegalStateException("the Kafka client failed", cause);
+  }
+
+  PactolusException unreachable(Duration waited, Throwable cause) {
+    return new PactolusException(
+        ErrorCode.BROKER_UNREACHABLE,
+        ("No Kafka broker answered at %s within %d s. Check that it runs, that source.kafka.brokers"
+                + " is its address as seen from this machine, and that TLS and SASL properties"
+                + " match the listener.")
+            .formatted(source.brokers(), waited.toSeconds()),
+        cause);
+  }
+
+  private PactolusException configuration(ConfigException cause) {
+    String message = String.valueOf(cause.getMessage());
+    if (message.contains("resolvable bootstrap")) {
+      return new PactolusException(
+          ErrorCode.BROKER_UNREACHABLE,
+          "No host of source.kafka.brokers '%s' is known here. Check the names and the DNS."
+              .formatted(source.brokers()),
+          cause);
+    }
+    return new PactolusException(
+        ErrorCode.PIPELINE_INVALID,
+        "The Kafka client refused its configuration: %s. Correct source.kafka.brokers or"
+                .formatted(message)
+            + " source.kafka.properties.",
+        cause);
+  }
+
+  private PactolusException refused(Throwable cause) {
+    String remedy =
+        cause instanceof AuthenticationException
+            ? "Check the user, password and certificates in source.kafka.properties."
+            : "Grant READ and DESCRIBE on the topics %s to the user of this pipeline."
+                .formatted(source.topics());
+    return new PactolusException(
+        ErrorCode.BROKER_REFUSED,
+        "The broker at %s refused us: %s. %s"
+            .formatted(source.brokers(), withoutFullStop(cause.getMessage()), remedy),
+        cause);
+  }
+
+  PactolusException topicMissing(String topic, List<String> similar) {
+    String hint =
+        similar.isEmpty()
+            ? "Create it, or correct source.kafka.topics."
+            : "Did you mean %s? Otherwise create it.".formatted(String.join(" or ", similar));
+    return new PactolusException(
+        ErrorCode.TOPIC_MISSING,
+        "Topic '%s' does not exist at %s. %s".formatted(topic, source.brokers(), hint));
+  }
+
+  PactolusException topicVanished(String topic) {
+    return new PactolusException(
+        ErrorCode.TOPIC_MISSING,
+        "Topic '%s' was deleted at %s while it was read. What the lake holds stays right."
+                .formatted(topic, source.brokers())
+            + " Remove it from source.kafka.topics, or, once it is there again, begin a new lake.");
+  }
+
+  PactolusException otherTopicId(String topic) {
+    return recreated(
+        "Topic '%s' at %s is not the one this lake was read from: it was deleted and created again,"
+                .formatted(topic, source.brokers())
+            + " or this is another cluster");
+  }
+
+  PactolusException partitionGone(TopicPartition partition, int partitions) {
+    return recreated(
+        "The lake has a position in partition %s but the topic has only %d partitions at %s"
+            .formatted(partition, partitions, source.brokers()));
+  }
+
+  PactolusException beyondEnd(TopicPartition partition, long position, long end) {
+    return recreated(
+        "The lake has read %s up to offset %d but the partition ends at %d at %s: the topic was"
+                .formatted(partition, position, end, source.brokers())
+            + " created again, its log was cut, or this is another cluster");
+  }
+
+  private static PactolusException recreated(String what) {
+    return new PactolusException(
+        ErrorCode.TOPIC_RECREATED,
+        what
+            + ". Reading on would lose or repeat records, so nothing was read. Point"
+            + " source.kafka.brokers at the right cluster, or begin a new lake (--lake) for the new"
+            + " topic.");
+  }
+
+  PactolusException gap(TopicPartition partition, long position, long beginning) {
+    return new PactolusException(
+        ErrorCode.OFFSET_GAP,
+        ("%d records of %s may be lost: offsets %d to %d expired at the broker before they were"
+                + " read. Lengthen the topic's retention; to accept the loss, set"
+                + " source.kafka.on_gap: record and the gap will stand in the ledger.")
+            .formatted(beginning - position, partition, position, beginning - 1));
+  }
+
+  String gapRecorded(TopicPartition partition, long position, long beginning) {
+    return "Offsets %d to %d of %s expired at the broker before they were read; recorded as a gap."
+        .formatted(position, beginning - 1, partition);
+  }
+
+  PactolusException badStart(TopicPartition partition, String why) {
+    return new PactolusException(
+        ErrorCode.PIPELINE_INVALID,
+        "source.kafka.start names an offset for %s but %s. Correct or remove it."
+            .formatted(partition, why));
+  }
+
+  private static String withoutFullStop(@Nullable String text) {
+    return text == null ? "no reason given" : text.replaceAll("\\.\\s*$", "");
+  }
+}

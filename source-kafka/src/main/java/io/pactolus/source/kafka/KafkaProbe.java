@@ -1,0 +1,89 @@
+package io.pactolus.source.kafka;
+
+import io.pactolus.engine.embedded.source.RecordSource.TopicPartition;
+import io.pactolus.pipeline.PactolusException;
+import io.pactolus.pipeline.model.KafkaSource;
+import io.pactolus.source.kafka.TopicCatalog.Topic;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+
+/** A short question to the broker, for {@code status}: is it there, and where do the topics end? */
+public final class KafkaProbe {
+  private KafkaProbe() {}
+
+  /**
+   * What the broker said.
+   *
+   * @param endOffsets last stable offset of every partition; empty when the broker did not say
+   * @param trouble one sentence, when it did not
+   */
+  public record Answer(Map<TopicPartition, Long> endOffsets, Optional<String> trouble) {
+    public Answer {
+      endOffsets = Map.copyOf(endOffsets);
+    }
+
+    public boolean reachable() {
+      return trouble.isEmpty();
+    }
+  }
+
+  /** Asks once; trouble is an answer, not an exception. */
+  public static Answer ask(KafkaSource source, Duration timeout) {
+    BrokerTrouble trouble = new BrokerTrouble(source);
+    try {
+      ClientProperties.check(source);
+      try (Admin admin = Admin.create(ClientProperties.admin(source))) {
+        try {
+          return new Answer(ends(source, admin, trouble, timeout), Optional.empty());
+        } finally {
+          admin.close(Duration.ZERO);
+        }
+      }
+    } catch (PactolusException e) {
+      return new Answer(Map.of(), Optional.of(String.valueOf(e.getMessage())));
+    } catch (KafkaException e) {
+      RuntimeException translated = trouble.translate(e, timeout);
+      return new Answer(Map.of(), Optional.of(String.valueOf(translated.getMessage())));
+    }
+  }
+
+  private static Map<TopicPartition, Long> ends(
+      KafkaSource source, Admin admin, BrokerTrouble trouble, Duration timeout) {
+    Map<String, Topic> topics = new TopicCatalog(source, admin, trouble).describe(timeout);
+    var question = new HashMap<org.apache.kafka.common.TopicPartition, OffsetSpec>();
+    topics.forEach(
+        (name, topic) -> {
+          for (int p = 0; p < topic.partitions(); p++) {
+            question.put(new org.apache.kafka.common.TopicPartition(name, p), OffsetSpec.latest());
+          }
+        });
+    try {
+      var ends = new HashMap<TopicPartition, Long>();
+      admin
+          .listOffsets(
+              question,
+              new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)
+                  .timeoutMs((int) timeout.toMillis()))
+          .all()
+          .get()
+          .forEach(
+              (partition, end) ->
+                  ends.put(
+                      new TopicPartition(partition.topic(), partition.partition()), end.offset()));
+      return ends;
+    } catch (ExecutionException e) {
+      throw trouble.translate(e, timeout);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking the broker", e);
+    }
+  }
+}

@@ -1,0 +1,345 @@
+package io.pactolus.source.kafka;
+
+import io.pactolus.engine.embedded.source.RecordSource;
+import io.pactolus.pipeline.ErrorCode;
+import io.pactolus.pipeline.PactolusException;
+import io.pactolus.pipeline.model.KafkaSource;
+import io.pactolus.pipeline.model.KafkaSource.OnGap;
+import io.pactolus.pipeline.model.Pipeline.Limits;
+import io.pactolus.source.kafka.TopicCatalog.Topic;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the topics of a pipeline from Kafka, committed records only. Partitions are assigned, not
+ * subscribed to, and no offset is ever committed at the broker: the position is the lake's.
+ */
+public final class KafkaRecordSource implements RecordSource {
+  private final KafkaSource source;
+  private final Limits limits;
+  private final Clock clock;
+  private final Consumer<String> warnings;
+  private final Timeouts timeouts;
+  private final BrokerTrouble trouble;
+  // Next offset of each partition that no slice holds yet.
+  private final Map<TopicPartition, Long> position = new TreeMap<>();
+  // Offsets from the position on that have expired and stand in the next slice.
+  private final Map<TopicPartition, Long> gaps = new TreeMap<>();
+  private final Map<String, String> topicIds = new TreeMap<>();
+  private final Leftovers leftovers = new Leftovers();
+  private volatile @Nullable Session session;
+
+  /**
+   * How long the broker is waited for.
+   *
+   * @param start at {@link #open} and {@link #endOffsets}; then it counts as unreachable
+   * @param watch time between two looks at the topics while running, and between two warnings
+   */
+  public record Timeouts(Duration start, Duration watch) {
+    public static final Timeouts DEFAULT =
+        new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(10));
+  }
+
+  private record Session(
+      Admin admin,
+      KafkaConsumer<ByteBuffer, ByteBuffer> consumer,
+      LogOffsets log,
+      TopicWatch watch) {}
+
+  /**
+   * A source that is not connected yet.
+   *
+   * @param warnings told, on the reading thread, what the run goes on with
+   * @throws io.pactolus.pipeline.PactolusException when the client properties contradict
+   *     exactly-once
+   */
+  public KafkaRecordSource(
+      KafkaSource source, Limits limits, Clock clock, Consumer<String> warnings) {
+    this(source, limits, clock, warnings, Timeouts.DEFAULT);
+  }
+
+  public KafkaRecordSource(
+      KafkaSource source,
+      Limits limits,
+      Clock clock,
+      Consumer<String> warnings,
+      Timeouts timeouts) {
+    ClientProperties.check(source);
+    this.source = source;
+    this.limits = limits;
+    this.clock = clock;
+    this.warnings = warnings;
+    this.timeouts = timeouts;
+    this.trouble = new BrokerTrouble(source);
+  }
+
+  @Override
+  public Map<TopicPartition, Long> open(
+      Map<TopicPartition, Long> lakePosition, Map<String, String> knownTopicIds) {
+    if (session != null) {
+      throw new IllegalStateException("the source is open already");
+    }
+    try {
+      return begin(lakePosition, knownTopicIds);
+    } catch (KafkaException e) {
+      throw trouble.translate(e, timeouts.start());
+    }
+  }
+
+  private Map<TopicPartition, Long> begin(
+      Map<TopicPartition, Long> lakePosition, Map<String, String> knownTopicIds) {
+    Admin admin = Admin.create(ClientProperties.admin(source));
+    try {
+      TopicCatalog catalog = new TopicCatalog(source, admin, trouble);
+      Map<String, Topic> topics = catalog.describe(timeouts.start());
+      Set<TopicPartition> partitions = partitions(topics);
+      var consumer =
+          new KafkaConsumer<>(
+              ClientProperties.consumer(source, limits, partitions.size()),
+              new ByteBufferDeserializer(),
+              new ByteBufferDeserializer());
+      LogOffsets log = new LogOffsets(consumer, trouble, timeouts.start());
+      TopicWatch watch = new TopicWatch(source, catalog, trouble, timeouts.watch(), warnings);
+      session = new Session(admin, consumer, log, watch);
+
+      StartPositions start = new StartPositions(source, log, trouble);
+      start.checkIdentity(topics, lakePosition, knownTopicIds);
+      position.putAll(start.resolve(partitions, lakePosition));
+      topics.forEach((name, topic) -> topicIds.put(name, topic.id()));
+      assign();
+      seek(position.keySet());
+      return Map.copyOf(position);
+    } catch (RuntimeException e) {
+      if (session == null) {
+        admin.close(Duration.ZERO);
+      }
+      close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Map<String, String> topicIds() {
+    return Map.copyOf(topicIds);
+  }
+
+  @Override
+  public Slice collect(long epoch, CollectLimits collect) {
+    Instant now = clock.instant();
+    SliceBuilder slice =
+        new SliceBuilder(
+            epoch,
+            limits.maxRecordBytes(),
+            collect,
+            now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000);
+    takeGaps(slice);
+    leftovers.drainTo(slice, position);
+
+    boolean begun = !slice.isEmpty();
+    long deadline = System.nanoTime() + (begun ? collect.collect() : collect.patience()).toNanos();
+    while (!slice.isFull()) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        break;
+      }
+      look();
+      try {
+        leftovers.add(poll(Duration.ofNanos(Math.min(left, timeouts.watch().toNanos()))));
+        leftovers.drainTo(slice, position);
+      } catch (WakeupException e) {
+        break;
+      } catch (OffsetOutOfRangeException e) {
+        repairOutOfRange(e);
+        if (begun) {
+          // A gap stands at the beginning of a range, so it waits for the next slice.
+          break;
+        }
+        takeGaps(slice);
+      }
+      if (!begun && !slice.isEmpty()) {
+        begun = true;
+        deadline = System.nanoTime() + collect.collect().toNanos();
+      }
+    }
+    return slice.build();
+  }
+
+  private ConsumerRecords<ByteBuffer, ByteBuffer> poll(Duration timeout) {
+    try {
+      return session().consumer().poll(timeout);
+    } catch (WakeupException | OffsetOutOfRangeException e) {
+      throw e;
+    } catch (RetriableException e) {
+      // The client tries again by itself; the watch warns when it lasts.
+      return ConsumerRecords.empty();
+    } catch (KafkaException e) {
+      throw trouble.translate(e, timeout);
+    }
+  }
+
+  private void repairOutOfRange(OffsetOutOfRangeException thrown) {
+    try {
+      outOfRange(thrown);
+    } catch (PactolusException e) {
+      if (e.code() != ErrorCode.BROKER_UNREACHABLE) {
+        throw e;
+      }
+      // The client is still out of range and says so again once the broker is back.
+      warnings.accept(e.getMessage());
+    }
+  }
+
+  private void outOfRange(OffsetOutOfRangeException thrown) {
+    Map<TopicPartition, Long> wanted = new HashMap<>();
+    thrown
+        .offsetOutOfRangePartitions()
+        .forEach((p, offset) -> wanted.put(new TopicPartition(p.topic(), p.partition()), offset));
+    Map<TopicPartition, Long> ends = session().log().ends(wanted.keySet());
+    wanted.forEach(
+        (partition, offset) -> {
+          long end = ends.getOrDefault(partition, 0L);
+          if (offset > end) {
+            throw trouble.beyondEnd(partition, offset, end);
+          }
+        });
+    seek(wanted.keySet());
+  }
+
+  /** Puts the client at our position, or behind the gap if the log begins later. */
+  private void seek(Set<TopicPartition> partitions) {
+    session()
+        .log()
+        .beginnings(partitions)
+        .forEach(
+            (partition, beginning) -> {
+              long next = position.getOrDefault(partition, 0L);
+              if (next < beginning) {
+                if (source.onGap() == OnGap.STOP) {
+                  throw trouble.gap(partition, next, beginning);
+                }
+                gaps.put(partition, beginning - next);
+                warnings.accept(trouble.gapRecorded(partition, next, beginning));
+              }
+              session().consumer().seek(kafka(partition), Math.max(next, beginning));
+            });
+  }
+
+  private void takeGaps(SliceBuilder slice) {
+    gaps.forEach(
+        (partition, gap) -> {
+          long from = position.getOrDefault(partition, 0L);
+          slice.advance(partition, from, from + gap, gap);
+          position.put(partition, from + gap);
+        });
+    gaps.clear();
+  }
+
+  /** Takes notice of new partitions and refuses a topic created again under us. */
+  private void look() {
+    session()
+        .watch()
+        .look()
+        .ifPresent(
+            topics -> {
+              topics.forEach(
+                  (name, topic) -> {
+                    if (!topic.id().equals(topicIds.get(name))) {
+                      throw trouble.otherTopicId(name);
+                    }
+                  });
+              Set<TopicPartition> added = partitions(topics);
+              added.removeAll(position.keySet());
+              if (!added.isEmpty()) {
+                added.forEach(partition -> position.put(partition, 0L));
+                assign();
+                // Without asking the broker, which may be away: a log that begins later turns up
+                // as out of range.
+                added.forEach(partition -> session().consumer().seek(kafka(partition), 0));
+              }
+            });
+  }
+
+  private void assign() {
+    session().consumer().assign(position.keySet().stream().map(KafkaRecordSource::kafka).toList());
+  }
+
+  @Override
+  public Map<TopicPartition, Long> endOffsets() {
+    return session().log().ends(List.copyOf(position.keySet()));
+  }
+
+  @Override
+  public long lag() {
+    long lag = leftovers.offsets();
+    boolean known = lag > 0;
+    for (TopicPartition partition : position.keySet()) {
+      OptionalLong ahead = session().consumer().currentLag(kafka(partition));
+      if (ahead.isPresent()) {
+        known = true;
+        lag += ahead.getAsLong();
+      }
+    }
+    return known ? lag : -1;
+  }
+
+  @Override
+  public void wakeup() {
+    Session open = session;
+    if (open != null) {
+      open.consumer().wakeup();
+    }
+  }
+
+  @Override
+  public void close() {
+    Session open = session;
+    session = null;
+    if (open != null) {
+      open.consumer()
+          .close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(1)));
+      open.admin().close(Duration.ZERO);
+    }
+  }
+
+  private Session session() {
+    Session open = session;
+    if (open == null) {
+      throw new IllegalStateException("the source is not open");
+    }
+    return open;
+  }
+
+  private static Set<TopicPartition> partitions(Map<String, Topic> topics) {
+    var partitions = new TreeSet<TopicPartition>();
+    topics.forEach(
+        (name, topic) -> {
+          for (int p = 0; p < topic.partitions(); p++) {
+            partitions.add(new TopicPartition(name, p));
+          }
+        });
+    return partitions;
+  }
+
+  private static org.apache.kafka.common.TopicPartition kafka(TopicPartition partition) {
+    return new org.apache.kafka.common.TopicPartition(partition.topic(), partition.partition());
+  }
+}

@@ -1,0 +1,83 @@
+package io.pactolus.source.kafka;
+
+import io.pactolus.engine.embedded.source.RecordSource.CollectLimits;
+import io.pactolus.engine.embedded.source.RecordSource.OffsetRange;
+import io.pactolus.engine.embedded.source.RecordSource.Slice;
+import io.pactolus.engine.embedded.source.RecordSource.TopicPartition;
+import io.pactolus.lakehouse.columnar.Batch;
+import io.pactolus.pipeline.plan.SystemColumns;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** The slice of one epoch while it is being collected, kept apart by partition. */
+final class SliceBuilder {
+  private final long epoch;
+  private final long maxRecordBytes;
+  private final CollectLimits limits;
+  private final long ingestMicros;
+  private final TreeMap<TopicPartition, PartitionRecords> records = new TreeMap<>();
+  private final TreeMap<TopicPartition, OffsetRange> ranges = new TreeMap<>();
+  private int rows;
+  private long bytes;
+  private boolean full;
+
+  SliceBuilder(long epoch, long maxRecordBytes, CollectLimits limits, long ingestMicros) {
+    this.epoch = epoch;
+    this.maxRecordBytes = maxRecordBytes;
+    this.limits = limits;
+    this.ingestMicros = ingestMicros;
+  }
+
+  /** Takes a record unless that would exceed the limits; the first is always taken. */
+  boolean offer(TopicPartition partition, ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+    long size = PartitionRecords.bytes(record);
+    long kept = size > maxRecordBytes ? 0 : size;
+    if (rows > 0 && (rows >= limits.maxRecords() || bytes + kept > limits.maxBytes())) {
+      full = true;
+      return false;
+    }
+    PartitionRecords rowsOfPartition = records.get(partition);
+    if (rowsOfPartition == null) {
+      rowsOfPartition = new PartitionRecords(partition, epoch, maxRecordBytes);
+      records.put(partition, rowsOfPartition);
+    }
+    bytes += rowsOfPartition.append(record, size, ingestMicros);
+    rows++;
+    return true;
+  }
+
+  /** Notes that the partition has been read from {@code from} to {@code until}. */
+  void advance(TopicPartition partition, long from, long until, long gap) {
+    OffsetRange before = ranges.get(partition);
+    if (before == null) {
+      ranges.put(partition, new OffsetRange(from, until, gap));
+    } else {
+      ranges.put(partition, new OffsetRange(before.from(), until, before.gap() + gap));
+    }
+  }
+
+  boolean isFull() {
+    return full || rows >= limits.maxRecords() || bytes >= limits.maxBytes();
+  }
+
+  boolean isEmpty() {
+    return ranges.isEmpty();
+  }
+
+  /** The slice, ordered by topic, partition, offset. Ends the use of this builder. */
+  Slice build() {
+    Batch batch;
+    if (records.size() == 1) {
+      batch = records.firstEntry().getValue().rows();
+    } else {
+      batch = Batch.empty(SystemColumns.BRONZE, rows);
+      // Each partition's rows are let go of as soon as they are copied.
+      for (var next = records.pollFirstEntry(); next != null; next = records.pollFirstEntry()) {
+        batch.append(next.getValue().rows());
+      }
+    }
+    return new Slice(batch, Map.copyOf(ranges));
+  }
+}
