@@ -1,0 +1,374 @@
+package io.pactolus.lakehouse.delta;
+
+import io.delta.kernel.data.Row;
+import io.delta.kernel.exceptions.ConcurrentWriteException;
+import io.delta.kernel.internal.SnapshotImpl;
+import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
+import io.delta.kernel.internal.actions.Metadata;
+import io.pactolus.lakehouse.Change;
+import io.pactolus.lakehouse.Change.TransactionId;
+import io.pactolus.lakehouse.Changes;
+import io.pactolus.lakehouse.DataFile;
+import io.pactolus.lakehouse.FencedException;
+import io.pactolus.lakehouse.Snapshot;
+import io.pactolus.lakehouse.Table;
+import io.pactolus.lakehouse.columnar.Batch;
+import io.pactolus.pipeline.ErrorCode;
+import io.pactolus.pipeline.PactolusException;
+import io.pactolus.pipeline.schema.DataType.StructType;
+import io.pactolus.pipeline.schema.Field;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+
+/** A Delta table whose state is read from the log once and carried forward with each commit. */
+final class DeltaTable implements Table {
+  private final String path;
+  private final String root;
+  private final Storage storage;
+  private final Clock clock;
+  private final KernelTable kernel;
+  private final DeletionVectors vectors;
+  private final DataFiles writer;
+
+  private SnapshotImpl base;
+  private TableState state;
+  private Snapshot snapshot;
+  private StructType schema;
+
+  DeltaTable(
+      String path,
+      String root,
+      Storage storage,
+      Clock clock,
+      KernelTable kernel,
+      DataFiles writer,
+      SnapshotImpl base) {
+    this.path = path;
+    this.root = root;
+    this.storage = storage;
+    this.clock = clock;
+    this.kernel = kernel;
+    this.vectors = new DeletionVectors(storage, root);
+    this.writer = writer;
+    this.base = base;
+    this.schema = schemaOf(base);
+    this.state = stateOf(base);
+    this.snapshot = snapshotOf(base, state);
+  }
+
+  private StructType schemaOf(SnapshotImpl kernelSnapshot) {
+    return KernelTypes.fromKernel(kernelSnapshot.getSchema(), path);
+  }
+
+  private TableState stateOf(SnapshotImpl kernelSnapshot) {
+    StructType columns = schemaOf(kernelSnapshot);
+    return kernel.reading(() -> LogReader.read(kernel.engine(), kernelSnapshot, columns, vectors));
+  }
+
+  private Snapshot snapshotOf(SnapshotImpl kernelSnapshot, TableState at) {
+    long timestamp = kernel.reading(() -> kernelSnapshot.getTimestamp(kernel.engine()));
+    return at.snapshot(kernelSnapshot.getVersion(), timestamp);
+  }
+
+  @Override
+  public String path() {
+    return path;
+  }
+
+  @Override
+  public String location() {
+    return root;
+  }
+
+  @Override
+  public StructType schema() {
+    return schema;
+  }
+
+  @Override
+  public List<String> partitionColumns() {
+    return List.copyOf(base.getPartitionColumnNames());
+  }
+
+  @Override
+  public Map<String, String> properties() {
+    return Map.copyOf(base.getTableProperties());
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    return snapshot;
+  }
+
+  @Override
+  public Snapshot refresh() {
+    try {
+      if (!storage.exists(CommitFile.path(kernel.logDirectory(), snapshot.version() + 1))) {
+        return snapshot;
+      }
+    } catch (IOException e) {
+      throw StorageTrouble.reading(kernel.logDirectory(), e);
+    }
+    reload();
+    return snapshot;
+  }
+
+  private void reload() {
+    SnapshotImpl newest = kernel.load(OptionalLong.empty());
+    state = stateOf(newest);
+    schema = schemaOf(newest);
+    base = newest;
+    snapshot = snapshotOf(newest, state);
+  }
+
+  @Override
+  public Snapshot at(long version) {
+    if (version == snapshot.version()) {
+      return snapshot;
+    }
+    try {
+      if (!storage.exists(CommitFile.path(kernel.logDirectory(), version))) {
+        throw versionGone(version);
+      }
+    } catch (IOException e) {
+      throw StorageTrouble.reading(kernel.logDirectory(), e);
+    }
+    SnapshotImpl then = kernel.load(OptionalLong.of(version));
+    return snapshotOf(then, stateOf(then));
+  }
+
+  private PactolusException versionGone(long version) {
+    return new PactolusException(
+        ErrorCode.LAKE_MISSING,
+        "Table %s has no version %d: it is newer than version %d, the newest known, or its log entry has expired (delta.logRetentionDuration)."
+            .formatted(path, version, snapshot.version()));
+  }
+
+  @Override
+  public List<DataFile> write(Batch rows) {
+    return writer.write(rows, partitionColumns());
+  }
+
+  @Override
+  public Iterable<FileBatch> read(DataFile file, List<String> columns) {
+    return rows().read(file, columns(columns));
+  }
+
+  @Override
+  public Batch readRows(DataFile file, RoaringBitmap positions, List<String> columns) {
+    return rows().readRows(file, positions, columns(columns));
+  }
+
+  private FileRows rows() {
+    return new FileRows(storage, root, partitionColumns());
+  }
+
+  private StructType columns(List<String> names) {
+    return new StructType(names.stream().map(n -> schema.field(schema.require(n))).toList());
+  }
+
+  @Override
+  public Changes changes(long version) {
+    return commitFile(version).changes(vectors);
+  }
+
+  CommitFile commitFile(long version) {
+    String file = CommitFile.path(kernel.logDirectory(), version);
+    try {
+      if (!storage.exists(file)) {
+        throw versionGone(version);
+      }
+      return CommitFile.read(storage, kernel.logDirectory(), version, schema, vectors);
+    } catch (IOException e) {
+      throw StorageTrouble.reading(file, e);
+    }
+  }
+
+  @Override
+  public Snapshot commit(Change change) {
+    change.transaction().ifPresent(this::requireNew);
+    List<Row> actions = new ArrayList<>();
+    TableState next = state.copy();
+    long now = clock.millis();
+    boolean dataChange = !change.rearrangesOnly();
+    for (DataFile file : change.removed()) {
+      actions.add(FileActions.remove(requireLive(file.path()), dataChange, now));
+      next.remove(file.path());
+    }
+    addDeletions(change, now, actions, next);
+    for (DataFile file : change.added()) {
+      var live = new LiveFile(file, Optional.empty(), now);
+      actions.add(FileActions.add(live, schema, dataChange));
+      next.put(live);
+    }
+    change.transaction().ifPresent(t -> next.putTransaction(t.appId(), t.epoch()));
+    change.domains().forEach(next::putDomain);
+    commit(
+        new KernelTable.Commit(
+            change.operation(),
+            parameters(change),
+            change.transaction(),
+            change.domains(),
+            actions,
+            Optional.empty()),
+        next);
+    return snapshot;
+  }
+
+  private void addDeletions(Change change, long now, List<Row> actions, TableState next) {
+    if (change.deletions().isEmpty()) {
+      return;
+    }
+    boolean dataChange = !change.rearrangesOnly();
+    Map<String, DeletionVectorDescriptor> stored;
+    try {
+      stored = vectors.write(new TreeMap<>(change.deletions()));
+    } catch (IOException e) {
+      throw StorageTrouble.writing("a deletion vector of " + root, e);
+    }
+    stored.forEach(
+        (file, descriptor) -> {
+          LiveFile before = requireLive(file);
+          DataFile old = before.file();
+          DataFile after =
+              new DataFile(
+                  old.path(),
+                  old.sizeBytes(),
+                  old.rows(),
+                  old.statistics(),
+                  old.partition(),
+                  Optional.ofNullable(change.deletions().get(file)));
+          var live = new LiveFile(after, Optional.of(descriptor), before.modifiedMillis());
+          actions.add(FileActions.remove(before, dataChange, now));
+          actions.add(FileActions.add(live, schema, dataChange));
+          next.put(live);
+        });
+  }
+
+  private static Map<String, String> parameters(Change change) {
+    return change
+        .transaction()
+        .map(t -> Map.of("transaction", t.appId(), "epoch", Long.toString(t.epoch())))
+        .orElse(Map.of());
+  }
+
+  private void requireNew(TransactionId transaction) {
+    Long last = state.transaction(transaction.appId());
+    if (last != null && last >= transaction.epoch()) {
+      throw fenced(transaction, snapshot.version(), null);
+    }
+  }
+
+  private LiveFile requireLive(String file) {
+    LiveFile live = state.file(file);
+    if (live == null) {
+      throw new FencedException(
+          "Table %s has no file %s any more at version %d: another process rewrote it. Only one process may run a pipeline on a lake; stop the other, then start again."
+              .formatted(path, file, snapshot.version()),
+          null);
+    }
+    return live;
+  }
+
+  private void commit(KernelTable.Commit commit, TableState next) {
+    long expected = base.getVersion() + 1;
+    KernelTable.Committed committed;
+    try {
+      committed = kernel.commit(base, commit);
+    } catch (ConcurrentWriteException e) {
+      throw conflict(commit, expected, e);
+    }
+    if (committed.snapshot().isEmpty()) {
+      // Others committed in between and do not exclude us: what they did is not in our state.
+      reload();
+      return;
+    }
+    base = committed.snapshot().get();
+    state = next;
+    snapshot = snapshotOf(base, state);
+    if (committed.checkpointDue() && kernel.checkpoint(base)) {
+      // From here the log is short again: do not drag along the commits before the checkpoint.
+      base = kernel.load(OptionalLong.of(base.getVersion()));
+    }
+  }
+
+  private FencedException conflict(
+      KernelTable.Commit commit, long expected, ConcurrentWriteException cause) {
+    TransactionId transaction = commit.transaction().orElse(null);
+    for (long version = expected; exists(version); version++) {
+      CommitFile winner = commitFile(version);
+      if (transaction != null) {
+        Long theirs = winner.transactions().get(transaction.appId());
+        if (theirs != null && theirs >= transaction.epoch()) {
+          return fenced(transaction, version, cause);
+        }
+      }
+    }
+    return new FencedException(
+        "Table %s: our commit of version %d (%s) lost against another writer: %s. %s Only one process may run a pipeline on a lake; stop the other, then start again."
+            .formatted(path, expected, commit.operation(), cause.getMessage(), author(expected)),
+        cause);
+  }
+
+  private FencedException fenced(
+      TransactionId transaction, long version, @Nullable Throwable cause) {
+    return new FencedException(
+        "Epoch %d of '%s' is already in table %s. %s Another process runs this pipeline on this lake; stop it, or let it go on and do not start a second."
+            .formatted(transaction.epoch(), transaction.appId(), path, author(version)),
+        cause);
+  }
+
+  private boolean exists(long version) {
+    try {
+      return storage.exists(CommitFile.path(kernel.logDirectory(), version));
+    } catch (IOException e) {
+      throw StorageTrouble.reading(kernel.logDirectory(), e);
+    }
+  }
+
+  private String author(long version) {
+    if (!exists(version)) {
+      return "";
+    }
+    CommitFile winner = commitFile(version);
+    return "Version %d was committed by %s (%s) at %s."
+        .formatted(
+            version,
+            winner.engineInfo(),
+            winner.operation(),
+            java.time.Instant.ofEpochMilli(winner.timestampMillis()));
+  }
+
+  @Override
+  public Snapshot evolve(List<Field> addedColumns, Map<String, String> properties) {
+    for (Field field : addedColumns) {
+      if (!field.nullable()) {
+        throw new IllegalArgumentException("added column '" + field.name() + "' must be nullable");
+      }
+    }
+    StructType wider = schema.plus(addedColumns);
+    Metadata metadata =
+        base.getMetadata()
+            .withNewSchema(KernelTypes.toKernel(wider))
+            .withMergedConfiguration(properties);
+    commit(
+        new KernelTable.Commit(
+            addedColumns.isEmpty() ? "SET TBLPROPERTIES" : "ADD COLUMNS",
+            Map.of(),
+            Optional.empty(),
+            Map.of(),
+            List.of(),
+            Optional.of(metadata)),
+        state.copy());
+    schema = schemaOf(base);
+    return snapshot;
+  }
+}

@@ -1,0 +1,254 @@
+package io.pactolus.lakehouse.delta;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+
+/** A local file system with hard links and fsync, as every POSIX one has. */
+final class LocalStorage implements Storage {
+  @Override
+  public List<Entry> list(String directory, String fromName) throws IOException {
+    Path dir = Path.of(directory);
+    var entries = new ArrayList<Entry>();
+    try (var stream = Files.newDirectoryStream(dir, p -> nameOf(p).compareTo(fromName) >= 0)) {
+      for (Path file : stream) {
+        try {
+          BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+          if (attributes.isRegularFile()) {
+            entries.add(entry(file, attributes));
+          }
+        } catch (NoSuchFileException deletedMeanwhile) {
+          // By another process while we list: not there any more.
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (java.nio.file.DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    entries.sort(Comparator.comparing(Entry::path));
+    return entries;
+  }
+
+  @Override
+  public List<Entry> walk(String directory) throws IOException {
+    var entries = new ArrayList<Entry>();
+    Path root = Path.of(directory);
+    if (!Files.isDirectory(root)) {
+      return entries;
+    }
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
+            return dir.equals(root) || !hidden(dir)
+                ? FileVisitResult.CONTINUE
+                : FileVisitResult.SKIP_SUBTREE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (!hidden(file)) {
+              entries.add(entry(file, attributes));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+        });
+    return entries;
+  }
+
+  // Partition directories may begin with an underscore, which is only hidden without '='.
+  private static boolean hidden(Path path) {
+    String text = nameOf(path);
+    return text.startsWith(".") || (text.startsWith("_") && !text.contains("="));
+  }
+
+  private static String nameOf(Path path) {
+    Path name = path.getFileName();
+    return name == null ? "" : name.toString();
+  }
+
+  private static Entry entry(Path file, BasicFileAttributes attributes) {
+    return new Entry(file.toString(), attributes.size(), attributes.lastModifiedTime().toMillis());
+  }
+
+  @Override
+  public Entry stat(String path) throws IOException {
+    Path file = Path.of(path);
+    try {
+      return entry(file, Files.readAttributes(file, BasicFileAttributes.class));
+    } catch (NoSuchFileException e) {
+      throw notFound(path, e);
+    }
+  }
+
+  private static FileNotFoundException notFound(String path, IOException cause) {
+    var notFound = new FileNotFoundException(path);
+    notFound.initCause(cause);
+    return notFound;
+  }
+
+  @Override
+  public boolean exists(String path) {
+    return Files.exists(Path.of(path));
+  }
+
+  @Override
+  public byte[] read(String path) throws IOException {
+    try {
+      return Files.readAllBytes(Path.of(path));
+    } catch (NoSuchFileException e) {
+      throw notFound(path, e);
+    }
+  }
+
+  @Override
+  public SeekableByteChannel open(String path) throws IOException {
+    try {
+      return FileChannel.open(Path.of(path), StandardOpenOption.READ);
+    } catch (NoSuchFileException e) {
+      throw notFound(path, e);
+    }
+  }
+
+  @Override
+  public void createDirectories(String directory) throws IOException {
+    Path dir = Path.of(directory);
+    if (Files.isDirectory(dir)) {
+      return;
+    }
+    Path parent = dir.getParent();
+    if (parent != null) {
+      createDirectories(parent.toString());
+    }
+    try {
+      Files.createDirectory(dir);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(dir)) {
+        throw e;
+      }
+    }
+    if (parent != null) {
+      sync(parent.toString());
+    }
+  }
+
+  @Override
+  public void createAtomically(String path, byte[] content) throws IOException {
+    Path target = Path.of(path);
+    Path temporary = temporary(target);
+    try {
+      write(temporary, out -> out.write(content), true);
+      try {
+        // Unlike a rename, a hard link fails when the name is taken.
+        Files.createLink(target, temporary);
+      } catch (FileAlreadyExistsException e) {
+        throw e;
+      } catch (IOException e) {
+        // The link may be there although the call reported an error (network file systems).
+        if (!sameFile(target, temporary)) {
+          throw e;
+        }
+      }
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+    sync(directoryOf(target).toString());
+  }
+
+  private static boolean sameFile(Path target, Path temporary) {
+    try {
+      return Files.isSameFile(target, temporary);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void replace(String path, byte[] content) throws IOException {
+    Path target = Path.of(path);
+    Path temporary = temporary(target);
+    try {
+      write(temporary, out -> out.write(content), false);
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static Path temporary(Path target) {
+    return directoryOf(target)
+        .resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+  }
+
+  private static Path directoryOf(Path file) {
+    Path parent = file.getParent();
+    if (parent == null) {
+      throw new IllegalArgumentException("not an absolute path: " + file);
+    }
+    return parent;
+  }
+
+  @Override
+  public void writeNew(String path, Content content) throws IOException {
+    Path target = Path.of(path);
+    try {
+      write(target, content, true);
+    } catch (IOException | RuntimeException e) {
+      // What is there of it is of no use to anybody.
+      try {
+        Files.deleteIfExists(target);
+      } catch (IOException left) {
+        e.addSuppressed(left);
+      }
+      throw e;
+    }
+  }
+
+  private static void write(Path file, Content content, boolean durably) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      content.writeTo(Channels.newOutputStream(channel));
+      if (durably) {
+        channel.force(true);
+      }
+    }
+  }
+
+  @Override
+  public void sync(String directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(Path.of(directory), StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public boolean delete(String path) throws IOException {
+    return Files.deleteIfExists(Path.of(path));
+  }
+}
