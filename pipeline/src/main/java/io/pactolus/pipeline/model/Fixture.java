@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A test inside or beside the pipeline file: given records, expected rows.
  *
  * @param tables full table name ({@code silver.x}, {@code gold.y}) to the rows expected there, in
- *     any order, compared on the columns each row names
+ *     any order, compared on the columns each row names (null, Boolean, Long, BigDecimal, String,
+ *     List or Map)
  * @param rejects the DLQ rows expected, in any order
  * @param outcomes expected counts by outcome name, where stated
  */
@@ -31,16 +32,20 @@ public record Fixture(
    * @param value record value as text (a YAML mapping is turned into JSON), absent for a tombstone
    * @param epoch epoch the record arrives in, from 1, not falling; lets a test place records in
    *     different epochs
+   * @param partition partition of the topic, from 0
    */
   public record GivenRecord(
       Optional<String> key,
       Optional<String> value,
       Map<String, String> headers,
       long timestampMillis,
-      int epoch) {}
+      int epoch,
+      int partition) {}
 
   /**
-   * @param reason reason code, {@code rule} the expectation's or field's name where stated
+   * @param reason reason code
+   * @param rule the expectation's or field's name where stated
+   * @param record which of the given records it is, from 1, where stated
    */
   public record ExpectedReject(String reason, Optional<String> rule, Optional<Integer> record) {}
 }
