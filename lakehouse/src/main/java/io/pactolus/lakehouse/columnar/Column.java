@@ -493,6 +493,12 @@ public abstract sealed class Column {
       return dataSize;
     }
 
+    /** True when two rows hold the same bytes; of null rows the answer means nothing. */
+    public boolean equalAt(int row, int other) {
+      return Arrays.equals(
+          data, offsets[row], offsets[row + 1], data, offsets[other], offsets[other + 1]);
+    }
+
     public byte[] bytes(int row) {
       return Arrays.copyOfRange(data, offsets[row], offsets[row + 1]);
     }

@@ -13,11 +13,17 @@ public final class OutcomeCounts {
   private final long[] counts = new long[OUTCOMES.length];
   private long warnings;
 
+  /** Counts more records of one outcome. */
+  public void add(Outcome outcome, long more) {
+    counts[outcome.ordinal()] += more;
+  }
+
   void add(Outcome outcome) {
     counts[outcome.ordinal()]++;
   }
 
-  void addWarnings(long more) {
+  /** Counts more failed expectations with {@code on_fail: warn}. */
+  public void addWarnings(long more) {
     warnings += more;
   }
 
