@@ -163,6 +163,16 @@ final class Levels {
     return repetition;
   }
 
+  /** Whether a level pair stands for a value. */
+  boolean present(int index) {
+    return uniform || definition[index] == leaf.maxDefinition();
+  }
+
+  /** Whether a level pair is the first of its row. */
+  boolean startsRow(int index) {
+    return leaf.maxRepetition() == 0 || repetition[index] == 0;
+  }
+
   /** True when the values lie in consecutive slots from {@link #first}. */
   boolean dense() {
     return dense;

@@ -14,7 +14,7 @@ import java.util.List;
 public interface ParquetEncoder extends AutoCloseable {
   /** The encoder to use; see docs/decisions/0002-parquet-encoder.md. */
   static ParquetEncoder create() {
-    return new ColumnWriterEncoder();
+    return new ColumnarEncoder();
   }
 
   /**

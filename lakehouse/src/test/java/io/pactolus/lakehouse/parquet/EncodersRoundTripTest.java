@@ -26,7 +26,7 @@ class EncodersRoundTripTest {
   @TempDir Path directory;
 
   static Stream<Supplier<ParquetEncoder>> encoders() {
-    return Stream.of(ColumnWriterEncoder::new);
+    return Stream.of(ColumnWriterEncoder::new, ColumnarEncoder::new);
   }
 
   @ParameterizedTest
