@@ -21,37 +21,32 @@ final class TypeNames {
       precision = basic.getPrecision();
       scale = basic.getScale();
     }
-    switch (name) {
-      case "BOOLEAN":
-        return DataType.BOOLEAN;
-      case "INTEGER", "INT":
-        return DataType.INT;
-      case "BIGINT", "LONG":
-        return DataType.LONG;
-      case "DOUBLE", "FLOAT":
-        return DataType.DOUBLE;
-      case "VARCHAR", "STRING":
+    return switch (name) {
+      case "BOOLEAN" -> DataType.BOOLEAN;
+      case "INTEGER", "INT" -> DataType.INT;
+      case "BIGINT", "LONG" -> DataType.LONG;
+      case "DOUBLE", "FLOAT" -> DataType.DOUBLE;
+      case "VARCHAR", "STRING" -> {
         if (precision >= 0) {
           throw SqlTrouble.at(
               spec, "text has no length limit here; write VARCHAR, and SUBSTRING to cut it");
         }
-        return DataType.STRING;
-      case "VARBINARY", "BINARY":
-        return DataType.BINARY;
-      case "DATE":
-        return DataType.DATE;
-      case "TIMESTAMP":
-        return DataType.TIMESTAMP;
-      case "DECIMAL", "NUMERIC":
+        yield DataType.STRING;
+      }
+      case "VARBINARY", "BINARY" -> DataType.BINARY;
+      case "DATE" -> DataType.DATE;
+      case "TIMESTAMP" -> DataType.TIMESTAMP;
+      case "DECIMAL", "NUMERIC" -> {
         int digits = precision < 0 ? 38 : precision;
         int fraction = Math.max(scale, 0);
         if (digits < 1 || digits > 38 || fraction > digits) {
           throw SqlTrouble.at(spec, "DECIMAL(p,s): p must be 1 to 38, and s 0 to p");
         }
-        return new DecimalType(digits, fraction);
-      default:
-        throw SqlTrouble.at(spec, "type " + name + " is not supported; there are: " + KNOWN);
-    }
+        yield new DecimalType(digits, fraction);
+      }
+      default ->
+          throw SqlTrouble.at(spec, "type " + name + " is not supported; there are: " + KNOWN);
+    };
   }
 
   static boolean isNumber(DataType type) {

@@ -43,19 +43,16 @@ final class Timestamps {
   }
 
   private static long extract(String unit, long micros) {
-    switch (unit) {
-      case "EPOCH":
-        return Math.floorDiv(micros, SECOND);
-      case "SECOND":
-        return Math.floorMod(Math.floorDiv(micros, SECOND), 60L);
-      case "MINUTE":
-        return Math.floorMod(Math.floorDiv(micros, 60 * SECOND), 60L);
-      case "HOUR":
-        return Math.floorMod(Math.floorDiv(micros, 3600 * SECOND), 24L);
-      default:
-        break;
-    }
-    LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(micros, Casts.MICROS_PER_DAY));
+    return switch (unit) {
+      case "EPOCH" -> Math.floorDiv(micros, SECOND);
+      case "SECOND" -> Math.floorMod(Math.floorDiv(micros, SECOND), 60L);
+      case "MINUTE" -> Math.floorMod(Math.floorDiv(micros, 60 * SECOND), 60L);
+      case "HOUR" -> Math.floorMod(Math.floorDiv(micros, 3600 * SECOND), 24L);
+      default -> ofDay(unit, LocalDate.ofEpochDay(Math.floorDiv(micros, Casts.MICROS_PER_DAY)));
+    };
+  }
+
+  private static long ofDay(String unit, LocalDate day) {
     return switch (unit) {
       case "YEAR" -> day.getYear();
       case "QUARTER" -> day.get(IsoFields.QUARTER_OF_YEAR);
