@@ -98,7 +98,7 @@ public final class ParquetReader implements AutoCloseable {
           int next = wanted.next();
           reader.skip((int) (next - position));
           int count = 1;
-          while (wanted.hasNext() && wanted.peekNext() == next + count) {
+          while (wanted.hasNext() && wanted.peekNext() == next + count && wanted.peekNext() < end) {
             wanted.next();
             count++;
           }

@@ -202,8 +202,7 @@ class DeltaTableTest {
     Snapshot snapshot = table.commit(Change.epoch(APP, 1).add(table.write(batch)).build());
 
     Table reopened = lake.find("p/silver/by_day").orElseThrow();
-    assertThat(reopened.snapshot().files())
-        .containsExactlyInAnyOrderElementsOf(snapshot.files());
+    assertThat(reopened.snapshot().files()).containsExactlyInAnyOrderElementsOf(snapshot.files());
     var rows = new ArrayList<List<?>>();
     for (DataFile file : reopened.snapshot().files()) {
       for (Table.FileBatch read : reopened.read(file, List.of("day", "id"))) {
