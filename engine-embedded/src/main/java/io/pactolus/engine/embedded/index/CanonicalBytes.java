@@ -58,6 +58,13 @@ public final class CanonicalBytes {
     return this;
   }
 
+  /** Appends a NULL. */
+  public CanonicalBytes appendNull() {
+    ensure(1);
+    data[length++] = 0;
+    return this;
+  }
+
   /** Appends one value. */
   public CanonicalBytes append(Column column, int row) {
     ensure(17);

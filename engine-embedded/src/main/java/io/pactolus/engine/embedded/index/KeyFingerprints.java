@@ -1,6 +1,7 @@
 package io.pactolus.engine.embedded.index;
 
 import io.pactolus.lakehouse.columnar.Column;
+import io.pactolus.lakehouse.columnar.Column.BytesColumn;
 import java.util.List;
 
 /**
@@ -9,17 +10,28 @@ import java.util.List;
  */
 public final class KeyFingerprints {
   private final SipHash hash;
+  private final boolean[] emptyIsNull;
   private final CanonicalBytes bytes = new CanonicalBytes();
 
-  public KeyFingerprints(SipHash hash) {
+  /**
+   * @param emptyIsNull for each key column whether empty text is the same as NULL, as in a
+   *     partition column, from which Delta reads it back as NULL
+   */
+  public KeyFingerprints(SipHash hash, boolean[] emptyIsNull) {
     this.hash = hash;
+    this.emptyIsNull = emptyIsNull.clone();
   }
 
   /** Computes the fingerprint of the key in a row; read it from {@link #low} and {@link #high}. */
   public void compute(List<Column> keyColumns, int row) {
     bytes.clear();
     for (int i = 0; i < keyColumns.size(); i++) {
-      bytes.append(keyColumns.get(i), row);
+      Column column = keyColumns.get(i);
+      if (emptyIsNull[i] && column instanceof BytesColumn text && text.length(row) == 0) {
+        bytes.appendNull();
+      } else {
+        bytes.append(column, row);
+      }
     }
     hash.hash128(bytes.data(), bytes.length());
   }

@@ -1,0 +1,264 @@
+package io.pactolus.engine.embedded.silver;
+
+import io.pactolus.engine.embedded.index.CanonicalBytes;
+import io.pactolus.engine.embedded.index.IndexMemory;
+import io.pactolus.engine.embedded.index.KeyFingerprints;
+import io.pactolus.engine.embedded.index.RowIndex;
+import io.pactolus.engine.embedded.index.SipHash;
+import io.pactolus.engine.embedded.index.VersionOrder;
+import io.pactolus.engine.embedded.source.RecordSource.TopicPartition;
+import io.pactolus.lakehouse.DataFile;
+import io.pactolus.lakehouse.Snapshot;
+import io.pactolus.lakehouse.Table;
+import io.pactolus.lakehouse.columnar.Batch;
+import io.pactolus.lakehouse.columnar.Column;
+import io.pactolus.lakehouse.columnar.Column.LongColumn;
+import io.pactolus.pipeline.plan.Outcome;
+import io.pactolus.pipeline.plan.Plan.SilverPlan;
+import io.pactolus.pipeline.plan.SystemColumns;
+import io.pactolus.pipeline.schema.DataType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * The record of a key that is highest in (version, offset, partition, topic) is its row. The index
+ * is changed as records are decided about, so that several of one key in an epoch need no special
+ * care; rows that are not written yet lie at {@link #PENDING} with their number as position.
+ */
+final class UpsertMerge implements KeyMerge {
+  private static final int PENDING = 0;
+  private static final String HASH = SystemColumns.CONTENT_HASH.name();
+
+  private final KeyColumns key;
+  private final KeyFingerprints fingerprints;
+  private final PartitionOrdinals partitionOrdinals;
+  private final int versionOutput;
+  private final @Nullable String versionName;
+  private final RowIndex index;
+  private final FileNumbers files = new FileNumbers();
+  // No key: the hash is stored and must be the same in every process and engine.
+  private final SipHash contentHash = new SipHash(0, 0);
+  private final CanonicalBytes content = new CanonicalBytes();
+
+  private @Nullable Gated gated;
+  private List<Column> outputs = List.of();
+  private List<Column> keyColumns = List.of();
+  private int[] partitions = {};
+  private LongColumn offsets = new LongColumn(DataType.LONG, 1);
+  private final NewRows newRows = new NewRows();
+  private final Map<Integer, RoaringBitmap> deleted = new HashMap<>();
+  private int[] surviving = {};
+  private long[] places = {};
+
+  UpsertMerge(
+      SilverPlan silver, KeyColumns key, PartitionOrdinals partitionOrdinals, IndexMemory memory) {
+    this.key = key;
+    this.fingerprints = key.fingerprints();
+    this.partitionOrdinals = partitionOrdinals;
+    this.versionOutput = silver.versionOutput();
+    this.versionName = versionOutput < 0 ? null : silver.outputs().get(versionOutput).name();
+    this.index = new RowIndex(memory);
+  }
+
+  @Override
+  public void load(Table table, DataFile file, OptionalLong watermark) {
+    int number = files.of(file.path());
+    for (Table.FileBatch chunk : table.read(file, storedColumns())) {
+      Batch rows = chunk.batch();
+      List<Column> keys = key.in(rows);
+      Column versions = versionName == null ? null : rows.column(versionName);
+      int[] origins = partitionOrdinals.of(rows, "_topic", "_partition");
+      for (int row = 0; row < rows.rows(); row++) {
+        fingerprints.compute(keys, row);
+        index.find(fingerprints.low(), fingerprints.high());
+        index.put(
+            version(versions, row),
+            rows.longs("_offset").at(row),
+            origins[row],
+            rows.longs(HASH).at(row));
+        index.moveTo(number, chunk.positions()[row]);
+      }
+    }
+  }
+
+  private List<String> storedColumns() {
+    List<String> names = new ArrayList<>(key.names());
+    if (versionName != null && !names.contains(versionName)) {
+      names.add(versionName);
+    }
+    names.addAll(List.of("_topic", "_partition", "_offset", HASH));
+    return names;
+  }
+
+  @Override
+  public void begin(Gated next, int[] partitionsByRow, OptionalLong watermark) {
+    gated = next;
+    outputs = next.outputs();
+    keyColumns = key.in(next);
+    partitions = partitionsByRow;
+    offsets = next.bronze().longs("offset");
+    newRows.clear();
+    deleted.clear();
+  }
+
+  @Override
+  public Outcome record(int row) {
+    fingerprints.compute(keyColumns, row);
+    boolean found = index.find(fingerprints.low(), fingerprints.high());
+    long version = version(versionOutput < 0 ? null : outputs.get(versionOutput), row);
+    if (current().isDelete(row)) {
+      return found && index.version() <= version ? delete() : Outcome.STALE;
+    }
+    long hash = contentHash(outputs, row);
+    int bronzeRow = current().bronzeRow(row);
+    if (found) {
+      if (version == index.version() && hash == index.contentHash()) {
+        return Outcome.DUPLICATE;
+      }
+      if (!isNewer(version, offsets.at(bronzeRow), partitions[bronzeRow])) {
+        return Outcome.STALE;
+      }
+      dropRow();
+    }
+    int number = newRows.add(row, fingerprints.low(), fingerprints.high(), hash);
+    index.put(version, offsets.at(bronzeRow), partitions[bronzeRow], hash);
+    index.moveTo(PENDING, number);
+    return found ? Outcome.UPDATED : Outcome.INSERTED;
+  }
+
+  @Override
+  public Outcome tombstone(Column keys, int i) {
+    if (!key.takesTombstones()) {
+      return Outcome.FILTERED;
+    }
+    fingerprints.compute(List.of(keys), i);
+    return index.find(fingerprints.low(), fingerprints.high()) ? delete() : Outcome.STALE;
+  }
+
+  private Outcome delete() {
+    dropRow();
+    index.remove();
+    return Outcome.DELETED;
+  }
+
+  private void dropRow() {
+    if (index.file() == PENDING) {
+      newRows.drop(index.position());
+    } else {
+      deleted.computeIfAbsent(index.file(), file -> new RoaringBitmap()).add(index.position());
+    }
+  }
+
+  private boolean isNewer(long version, long offset, int partition) {
+    if (version != index.version()) {
+      return version > index.version();
+    }
+    if (offset != index.offset()) {
+      return offset > index.offset();
+    }
+    TopicPartition mine = partitionOrdinals.at(partition);
+    TopicPartition stored = partitionOrdinals.at(index.partitionOrdinal());
+    return mine.partition() != stored.partition()
+        ? mine.partition() > stored.partition()
+        : mine.topic().compareTo(stored.topic()) > 0;
+  }
+
+  // Without a version all are equal and the offset decides.
+  private static long version(@Nullable Column versions, int row) {
+    return versions == null ? 0 : VersionOrder.of(versions, row);
+  }
+
+  private long contentHash(List<Column> columns, int row) {
+    content.clear();
+    for (int i = 0; i < columns.size(); i++) {
+      content.append(columns.get(i), row);
+    }
+    return contentHash.hash64(content.data(), content.length());
+  }
+
+  private Gated current() {
+    if (gated == null) {
+      throw new IllegalStateException("no epoch has begun");
+    }
+    return gated;
+  }
+
+  @Override
+  public int[] addedRows() {
+    surviving = newRows.surviving();
+    places = new long[surviving.length];
+    int[] rows = new int[surviving.length];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = newRows.row(surviving[i]);
+    }
+    return rows;
+  }
+
+  @Override
+  public long contentHash(int i) {
+    return newRows.contentHash(surviving[i]);
+  }
+
+  @Override
+  public Map<DataFile, RoaringBitmap> newlyDeleted(Snapshot snapshot) {
+    Map<DataFile, RoaringBitmap> byFile = new LinkedHashMap<>();
+    if (deleted.isEmpty()) {
+      return byFile;
+    }
+    for (DataFile file : snapshot.files()) {
+      RoaringBitmap positions = deleted.get(files.of(file.path()));
+      if (positions != null) {
+        byFile.put(file, positions.clone());
+      }
+    }
+    if (byFile.size() != deleted.size()) {
+      throw new IllegalStateException("the key index names files that the table does not have");
+    }
+    return byFile;
+  }
+
+  @Override
+  public void placed(int[] members, List<DataFile> written) {
+    int i = 0;
+    for (DataFile file : written) {
+      long number = files.of(file.path());
+      for (int position = 0; position < file.rows(); position++) {
+        places[members[i++]] = number << 32 | position;
+      }
+    }
+    if (i != members.length) {
+      throw new IllegalStateException(members.length + " rows to write, " + i + " written");
+    }
+  }
+
+  @Override
+  public void applied() {
+    for (int i = 0; i < surviving.length; i++) {
+      index.find(newRows.low(surviving[i]), newRows.high(surviving[i]));
+      index.moveTo((int) (places[i] >>> 32), (int) places[i]);
+    }
+    gated = null;
+  }
+
+  @Override
+  public void relocated(Table table, List<DataFile> newFiles) {
+    files.retain(table.snapshot().files());
+    newFiles.forEach(file -> load(table, file, OptionalLong.empty()));
+  }
+
+  @Override
+  public long keys() {
+    return index.size();
+  }
+
+  @Override
+  public long bytes() {
+    return index.bytes();
+  }
+}

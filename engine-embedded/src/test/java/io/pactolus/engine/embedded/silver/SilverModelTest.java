@@ -1,0 +1,225 @@
+package io.pactolus.engine.embedded.silver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pactolus.engine.embedded.silver.SilverFixture.Event;
+import io.pactolus.engine.embedded.silver.SilverFixture.Event.Kind;
+import io.pactolus.lakehouse.DataFile;
+import io.pactolus.lakehouse.columnar.Batch;
+import io.pactolus.pipeline.plan.Outcome;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.io.TempDir;
+import org.roaringbitmap.RoaringBitmap;
+
+/** Random epochs, restarts and compactions against a map that takes one record after another. */
+class SilverModelTest {
+  @TempDir Path directory;
+
+  private final long seed = System.nanoTime();
+  private final Random random = new Random(seed);
+  private final long[] offsets = new long[4];
+  private final Map<String, Event> model = new HashMap<>();
+
+  @RepeatedTest(10)
+  void upsertGivesTheRowsAndOutcomesOfTakingRecordsOneByOne() {
+    boolean versioned = random.nextBoolean();
+    List<Integer> partitionBy = random.nextBoolean() ? List.of() : List.of(3);
+    SilverFixture fixture =
+        new SilverFixture(
+            directory, SilverFixture.upsert(versioned, partitionBy), Optional.empty());
+
+    for (int epoch = 0; epoch < 60; epoch++) {
+      List<Event> events = events();
+      List<Outcome> expected = new ArrayList<>();
+      events.forEach(e -> expected.add(upsert(e, versioned)));
+
+      SilverResult result = fixture.epoch(events);
+
+      assertThat(result.outcomes())
+          .as("seed %d epoch %d", seed, epoch)
+          .containsExactly(expected.toArray(Outcome[]::new));
+      assertThat(rows(fixture)).as("seed %d epoch %d", seed, epoch).isEqualTo(modelRows());
+      assertThat(fixture.merge().indexKeys()).isEqualTo(model.size());
+      disturb(fixture);
+    }
+  }
+
+  private void disturb(SilverFixture fixture) {
+    if (random.nextInt(8) == 0) {
+      fixture.restart();
+    } else if (random.nextInt(8) == 0) {
+      compact(fixture);
+    }
+  }
+
+  /** Some files become one for each partition value. */
+  private void compact(SilverFixture fixture) {
+    var table = fixture.table;
+    List<DataFile> old =
+        table.snapshot().files().stream().filter(f -> random.nextBoolean()).toList();
+    Batch all = Batch.empty(table.schema(), 16);
+    List<String> names = table.schema().fields().stream().map(f -> f.name()).toList();
+    old.forEach(f -> table.read(f, names).forEach(chunk -> all.append(chunk.batch())));
+    List<DataFile> merged = all.rows() == 0 ? List.of() : table.write(all);
+    table.commit(
+        io.pactolus.lakehouse.Change.rearrangement("COMPACT").add(merged).remove(old).build());
+    fixture.merge().relocated(merged);
+  }
+
+  private List<Event> events() {
+    List<Event> events = new ArrayList<>();
+    int count = random.nextInt(200);
+    for (int i = 0; i < count; i++) {
+      int partition = random.nextInt(4);
+      // Offsets of partitions meet, so that ties go down to partition and topic.
+      offsets[partition] += 1 + random.nextInt(3);
+      Long version = random.nextInt(10) == 0 ? null : (long) random.nextInt(4);
+      Event event =
+          Event.of(
+                  partition / 2,
+                  offsets[partition],
+                  "k" + random.nextInt(60),
+                  version,
+                  "p" + random.nextInt(3))
+              .flags(random.nextInt(20) > 0, true, random.nextInt(10) == 0);
+      Kind kind =
+          switch (random.nextInt(20)) {
+            case 0 -> Kind.TOMBSTONE;
+            case 1 -> Kind.IGNORED;
+            case 2 -> Kind.UNDECODABLE;
+            default -> Kind.RECORD;
+          };
+      events.add(withTopic(event.as(kind), partition % 2 == 0 ? "t" : "u"));
+    }
+    events.sort(
+        Comparator.comparing(Event::topic)
+            .thenComparing(Event::partition)
+            .thenComparing(Event::offset));
+    return events;
+  }
+
+  private static Event withTopic(Event e, String topic) {
+    return new Event(
+        e.kind(),
+        topic,
+        e.partition(),
+        e.offset(),
+        e.id(),
+        e.version(),
+        e.time(),
+        e.payload(),
+        e.keep(),
+        e.valid(),
+        e.remove());
+  }
+
+  private Outcome upsert(Event e, boolean versioned) {
+    Event old = model.get(e.id());
+    return switch (e.kind()) {
+      case IGNORED -> Outcome.FILTERED;
+      case UNDECODABLE -> Outcome.REJECTED;
+      case TOMBSTONE -> model.remove(e.id()) == null ? Outcome.STALE : Outcome.DELETED;
+      case RECORD -> upsertRecord(e, versioned, old);
+    };
+  }
+
+  private Outcome upsertRecord(Event e, boolean versioned, @Nullable Event old) {
+    if (!e.keep()) {
+      return Outcome.FILTERED;
+    }
+    int byVersion = old == null || !versioned ? 0 : Long.compare(version(e), version(old));
+    if (e.remove()) {
+      if (old == null || byVersion < 0) {
+        return Outcome.STALE;
+      }
+      model.remove(e.id());
+      return Outcome.DELETED;
+    }
+    if (old != null) {
+      if (byVersion == 0
+          && Objects.equals(e.payload(), old.payload())
+          && Objects.equals(e.version(), old.version())) {
+        return Outcome.DUPLICATE;
+      }
+      int order = byVersion != 0 ? byVersion : Long.compare(e.offset(), old.offset());
+      order = order != 0 ? order : Integer.compare(e.partition(), old.partition());
+      order = order != 0 ? order : e.topic().compareTo(old.topic());
+      if (order <= 0) {
+        return Outcome.STALE;
+      }
+    }
+    model.put(e.id(), e);
+    return old == null ? Outcome.INSERTED : Outcome.UPDATED;
+  }
+
+  private static long version(Event e) {
+    return e.version() == null ? Long.MIN_VALUE : e.version();
+  }
+
+  private Set<String> modelRows() {
+    Set<String> rows = new TreeSet<>();
+    model
+        .values()
+        .forEach(
+            e ->
+                rows.add(
+                    row(e.id(), e.version(), e.payload(), e.topic(), e.partition(), e.offset())));
+    return rows;
+  }
+
+  private static Set<String> rows(SilverFixture fixture) {
+    Batch live = fixture.table.liveRows();
+    Set<String> rows = new TreeSet<>();
+    for (int i = 0; i < live.rows(); i++) {
+      rows.add(
+          row(
+              live.column("id").get(i),
+              live.column("version").get(i),
+              live.column("payload").get(i),
+              live.column("_topic").get(i),
+              live.column("_partition").get(i),
+              live.column("_offset").get(i)));
+    }
+    assertThat(rows).hasSize(live.rows());
+    return rows;
+  }
+
+  private static String row(@Nullable Object... values) {
+    return List.of(java.util.Arrays.toString(values)).toString();
+  }
+
+  @RepeatedTest(5)
+  void retractedRowsAreTheOnesThatLeftTheTable() {
+    SilverFixture fixture =
+        new SilverFixture(directory, SilverFixture.upsert(true, List.of()), Optional.empty());
+    for (int epoch = 0; epoch < 20; epoch++) {
+      Set<String> before = rows(fixture);
+      SilverResult result = fixture.epoch(events());
+      Set<String> left = new TreeSet<>(before);
+      left.removeAll(rows(fixture));
+
+      Set<String> retracted = new TreeSet<>();
+      List<String> names = List.of("id", "version", "payload", "_topic", "_partition", "_offset");
+      for (Map.Entry<DataFile, RoaringBitmap> entry : result.newlyDeleted().entrySet()) {
+        Batch rows = fixture.table.readRows(entry.getKey(), entry.getValue(), names);
+        for (int i = 0; i < rows.rows(); i++) {
+          retracted.add(row(rows.row(i).toArray()));
+        }
+      }
+
+      assertThat(retracted).as("seed %d", seed).isEqualTo(left);
+    }
+  }
+}
