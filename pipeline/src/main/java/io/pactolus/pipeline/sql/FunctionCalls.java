@@ -96,16 +96,18 @@ final class FunctionCalls {
       return SqlTrouble.at(
           call, name + " is an aggregate; aggregates belong into the SELECT list of a gold table");
     }
-    if (name.equals("TUMBLE") || name.equals("HOP")) {
+    // Calcite's parser knows these as $TUMBLE and so on when they stand in GROUP BY.
+    String plain = name.startsWith("$") ? name.substring(1) : name;
+    if (plain.equals("TUMBLE") || plain.equals("HOP")) {
       return SqlTrouble.at(
           call,
-          name
+          plain
               + " belongs into FROM: FROM TABLE("
-              + name
+              + plain
               + "(TABLE t, DESCRIPTOR(ts), INTERVAL ...)), and GROUP BY window_start, window_end");
     }
     return SqlTrouble.at(
-        call, "%s is not supported; supported are: %s".formatted(name, Function.supported()));
+        call, "%s is not supported; supported are: %s".formatted(plain, Function.supported()));
   }
 
   private Expr coalesce(SqlCall call) {

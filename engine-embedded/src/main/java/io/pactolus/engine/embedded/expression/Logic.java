@@ -11,6 +11,7 @@ record Logic(Function function, List<Evaluator> arguments) implements Evaluator 
   private static final byte UNDECIDED = 0;
   private static final byte NULL = 1;
   private static final byte DECIDED = 2;
+  private static final byte FAILED = 3;
 
   @Override
   public Column evaluate(Batch input, EvaluationErrors errors) {
@@ -27,12 +28,12 @@ record Logic(Function function, List<Evaluator> arguments) implements Evaluator 
       BooleanColumn values = (BooleanColumn) argument.evaluate(input, masked ? own : errors);
       boolean nulls = values.hasNulls();
       for (int row = 0; row < rows; row++) {
-        if (state[row] == DECIDED) {
+        if (state[row] >= DECIDED) {
           continue;
         }
         if (masked && own.has(row)) {
           errors.addFrom(own, row);
-          state[row] = NULL;
+          state[row] = FAILED;
         } else if (nulls && values.isNull(row)) {
           state[row] = NULL;
         } else if (values.at(row) == deciding) {
