@@ -65,6 +65,24 @@ public interface Table {
   /** Adds nullable columns at the end of the schema, and sets properties, in one commit. */
   Snapshot evolve(List<Field> addedColumns, Map<String, String> properties);
 
+  /** The newest commits, newest first, as far as the log still has them. */
+  default List<CommitSummary> history(int limit) {
+    throw new UnsupportedOperationException("this kind of table keeps no history");
+  }
+
+  /**
+   * Deletes files that no version within the table's retention ({@code
+   * delta.deletedFileRetentionDuration}) refers to: files that left the table longer ago, and older
+   * ones that never became part of it because a writer crashed. The first call of a process reads
+   * the directory; later ones only what this object itself has removed from the table.
+   *
+   * @param limit files to delete at most in this call
+   * @return bytes freed
+   */
+  default long deleteObsoleteFiles(int limit) {
+    throw new UnsupportedOperationException("this kind of table deletes no files");
+  }
+
   /**
    * Live rows of a file.
    *

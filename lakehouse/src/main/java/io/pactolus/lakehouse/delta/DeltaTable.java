@@ -3,11 +3,13 @@ package io.pactolus.lakehouse.delta;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.kernel.internal.SnapshotImpl;
+import io.delta.kernel.internal.TableConfig;
 import io.delta.kernel.internal.actions.DeletionVectorDescriptor;
 import io.delta.kernel.internal.actions.Metadata;
 import io.pactolus.lakehouse.Change;
 import io.pactolus.lakehouse.Change.TransactionId;
 import io.pactolus.lakehouse.Changes;
+import io.pactolus.lakehouse.CommitSummary;
 import io.pactolus.lakehouse.DataFile;
 import io.pactolus.lakehouse.FencedException;
 import io.pactolus.lakehouse.Snapshot;
@@ -38,6 +40,9 @@ final class DeltaTable implements Table {
   private final DeletionVectors vectors;
   private final DataFiles writer;
 
+  private final LogCleanup logCleanup;
+  private final ObsoleteFiles obsolete;
+
   private SnapshotImpl base;
   private TableState state;
   private Snapshot snapshot;
@@ -58,6 +63,8 @@ final class DeltaTable implements Table {
     this.kernel = kernel;
     this.vectors = new DeletionVectors(storage, root);
     this.writer = writer;
+    this.logCleanup = new LogCleanup(storage, kernel.logDirectory());
+    this.obsolete = new ObsoleteFiles(storage, root, vectors);
     this.base = base;
     this.schema = schemaOf(base);
     this.state = stateOf(base);
@@ -196,7 +203,8 @@ final class DeltaTable implements Table {
   public Snapshot commit(Change change) {
     change.transaction().ifPresent(this::requireNew);
     List<Row> actions = new ArrayList<>();
-    TableState next = state.copy();
+    TableState before = state;
+    TableState next = before.copy();
     long now = clock.millis();
     boolean dataChange = !change.rearrangesOnly();
     for (DataFile file : change.removed()) {
@@ -220,6 +228,7 @@ final class DeltaTable implements Table {
             actions,
             Optional.empty()),
         next);
+    noteObsolete(change, before);
     return snapshot;
   }
 
@@ -297,7 +306,64 @@ final class DeltaTable implements Table {
     if (committed.checkpointDue() && kernel.checkpoint(base)) {
       // From here the log is short again: do not drag along the commits before the checkpoint.
       base = kernel.load(OptionalLong.of(base.getVersion()));
+      logCleanup.afterCheckpoint(
+          base.getVersion(),
+          clock.millis(),
+          TableConfig.LOG_RETENTION.fromMetadata(base.getMetadata()));
     }
+  }
+
+  private void noteObsolete(Change change, TableState before) {
+    long now = clock.millis();
+    for (DataFile file : change.removed()) {
+      noteObsolete(before.file(file.path()), false, now);
+    }
+    for (String file : change.deletions().keySet()) {
+      noteObsolete(before.file(file), true, now);
+    }
+  }
+
+  private void noteObsolete(@Nullable LiveFile file, boolean pathStays, long now) {
+    if (file != null) {
+      obsolete.removed(file, pathStays, now);
+    }
+  }
+
+  @Override
+  public long deleteObsoleteFiles(int limit) {
+    long retention = TableConfig.TOMBSTONE_RETENTION.fromMetadata(base.getMetadata());
+    if (!obsolete.swept()) {
+      Map<String, Long> tombstones =
+          kernel.reading(() -> LogReader.tombstones(kernel.engine(), base, root, vectors));
+      kernel.reading(
+          () -> {
+            obsolete.sweep(state, tombstones);
+            return true;
+          });
+    }
+    try {
+      return obsolete.delete(state, clock.millis() - retention, limit);
+    } catch (IOException e) {
+      throw StorageTrouble.writing(root, e);
+    }
+  }
+
+  @Override
+  public List<CommitSummary> history(int limit) {
+    var commits = new ArrayList<CommitSummary>();
+    for (long version = snapshot.version();
+        version >= 0 && commits.size() < limit && exists(version);
+        version--) {
+      CommitFile commit = commitFile(version);
+      commits.add(
+          new CommitSummary(
+              version,
+              commit.timestampMillis(),
+              commit.operation(),
+              commit.engineInfo(),
+              commit.transactions()));
+    }
+    return commits;
   }
 
   private FencedException conflict(

@@ -49,6 +49,35 @@ final class LogReader {
     this.vectors = vectors;
   }
 
+  /** Absolute path to removal time of the tombstones the log still has, vectors' files included. */
+  static Map<String, Long> tombstones(
+      Engine engine, SnapshotImpl snapshot, String root, DeletionVectors vectors)
+      throws IOException {
+    var tombstones = new HashMap<String, Long>();
+    try (var actions =
+        new ActionsIterator(
+            engine,
+            snapshot.getLogSegment().allFilesWithCompactionsReversed(),
+            new StructType().add("remove", RemoveFile.FULL_SCHEMA),
+            Optional.empty())) {
+      while (actions.hasNext()) {
+        ColumnarBatch batch = actions.next().getColumnarBatch();
+        ColumnVector removes = batch.getColumnVector(0);
+        for (int row = 0; row < batch.getSize(); row++) {
+          if (!removes.isNullAt(row)) {
+            var file = new RemoveFile(StructRow.fromStructVector(removes, row));
+            long since = file.getDeletionTimestamp().orElse(0L);
+            tombstones.merge(root + "/" + FileActions.decode(file.getPath()), since, Math::max);
+            file.getDeletionVector()
+                .flatMap(vectors::file)
+                .ifPresent(path -> tombstones.merge(path, since, Math::max));
+          }
+        }
+      }
+    }
+    return tombstones;
+  }
+
   static TableState read(
       Engine engine,
       SnapshotImpl snapshot,

@@ -1,0 +1,171 @@
+package io.pactolus.lakehouse;
+
+import io.pactolus.lakehouse.columnar.Batch;
+import io.pactolus.pipeline.plan.Outcome;
+import io.pactolus.pipeline.plan.SystemColumns;
+import io.pactolus.pipeline.schema.Field;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger table of a pipeline: one row per epoch, topic-partition and Silver table. Not
+ * thread-safe.
+ */
+public final class Ledger {
+  private static final List<String> COLUMNS =
+      SystemColumns.LEDGER.fields().stream().map(Field::name).toList();
+
+  private final Table table;
+  private final String appId;
+  // Read once, then carried forward: an epoch must not cost more the longer the ledger is.
+  private @Nullable Map<String, Totals> totals;
+
+  private Ledger(Table table, String appId) {
+    this.table = table;
+    this.appId = appId;
+  }
+
+  /**
+   * Sums of a Silver table over all epochs.
+   *
+   * @param maxEventTime highest event time accepted, microseconds; {@code Long.MIN_VALUE} when none
+   *     was
+   */
+  public record Totals(
+      long records,
+      long emptyOffsets,
+      long gapOffsets,
+      long warnings,
+      long maxEventTime,
+      Map<Outcome, Long> outcomes) {
+    static final Totals NONE = new Totals(0, 0, 0, 0, Long.MIN_VALUE, Map.of());
+
+    public Totals {
+      outcomes = Map.copyOf(outcomes);
+    }
+
+    public long count(Outcome outcome) {
+      return outcomes.getOrDefault(outcome, 0L);
+    }
+
+    private Totals plus(LedgerRow row) {
+      var sums = new EnumMap<Outcome, Long>(Outcome.class);
+      for (Outcome outcome : Outcome.values()) {
+        sums.put(outcome, count(outcome) + row.count(outcome));
+      }
+      return new Totals(
+          records + row.records(),
+          emptyOffsets + row.emptyOffsets(),
+          gapOffsets + row.gapOffsets(),
+          warnings + row.warnings(),
+          Math.max(maxEventTime, row.maxEventTime().orElse(Long.MIN_VALUE)),
+          sums);
+    }
+  }
+
+  /** Application id of the ledger's transactions. */
+  public static String appId(String pipeline) {
+    return pipeline + "/ledger";
+  }
+
+  /** The ledger of a pipeline, if the lake has one. */
+  public static Optional<Ledger> find(Lake lake, String pipeline) {
+    return lake.find(appId(pipeline)).map(t -> new Ledger(t, appId(pipeline)));
+  }
+
+  /**
+   * The ledger of a pipeline, created when missing.
+   *
+   * @param properties table properties for a new one
+   */
+  public static Ledger openOrCreate(Lake lake, String pipeline, Map<String, String> properties) {
+    String path = appId(pipeline);
+    return new Ledger(
+        lake.openOrCreate(new TableDefinition(path, SystemColumns.LEDGER, List.of(), properties)),
+        path);
+  }
+
+  public Table table() {
+    return table;
+  }
+
+  /** The last complete epoch; 0 when there is none. */
+  public long lastEpoch() {
+    return table.snapshot().epoch(appId).orElse(0);
+  }
+
+  /**
+   * Appends the rows of an epoch: after this the epoch is complete.
+   *
+   * @throws FencedException when the epoch is there already
+   */
+  public Snapshot append(long epoch, List<LedgerRow> rows) {
+    Batch batch = Batch.empty(SystemColumns.LEDGER, rows.size());
+    for (LedgerRow row : rows) {
+      if (row.epoch() != epoch) {
+        throw new IllegalArgumentException("row of epoch " + row.epoch() + " in " + epoch);
+      }
+      row.appendTo(batch);
+    }
+    Snapshot snapshot = table.commit(Change.epoch(appId, epoch).add(table.write(batch)).build());
+    Map<String, Totals> known = totals;
+    if (known != null) {
+      rows.forEach(row -> add(known, row));
+    }
+    return snapshot;
+  }
+
+  /** Rows of the epochs from {@code fromEpoch} on, in epoch, topic, partition, table order. */
+  public List<LedgerRow> rows(long fromEpoch) {
+    var rows = new ArrayList<LedgerRow>();
+    for (DataFile file : table.snapshot().files()) {
+      if (file.statistics().max("epoch") instanceof Long highest && highest < fromEpoch) {
+        continue;
+      }
+      for (Table.FileBatch read : table.read(file, COLUMNS)) {
+        for (int row = 0; row < read.batch().rows(); row++) {
+          if (read.batch().longs("epoch").at(row) >= fromEpoch) {
+            rows.add(LedgerRow.from(read.batch(), row));
+          }
+        }
+      }
+    }
+    rows.sort(
+        Comparator.comparingLong(LedgerRow::epoch)
+            .thenComparing(LedgerRow::topic)
+            .thenComparingInt(LedgerRow::partition)
+            .thenComparing(LedgerRow::table));
+    return rows;
+  }
+
+  /** Sums by Silver table over all epochs. The first call reads the ledger, later ones nothing. */
+  public Map<String, Totals> totals() {
+    Map<String, Totals> known = totals;
+    if (known == null) {
+      known = new TreeMap<>();
+      for (LedgerRow row : rows(0)) {
+        add(known, row);
+      }
+      totals = known;
+    }
+    return Map.copyOf(known);
+  }
+
+  private static void add(Map<String, Totals> totals, LedgerRow row) {
+    totals.put(row.table(), totals.getOrDefault(row.table(), Totals.NONE).plus(row));
+  }
+
+  /** Takes in what other processes have appended. */
+  public void refresh() {
+    long before = table.snapshot().version();
+    if (table.refresh().version() != before) {
+      totals = null;
+    }
+  }
+}

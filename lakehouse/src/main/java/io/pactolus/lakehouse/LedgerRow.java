@@ -1,0 +1,130 @@
+package io.pactolus.lakehouse;
+
+import io.pactolus.lakehouse.columnar.Batch;
+import io.pactolus.pipeline.plan.Outcome;
+import io.pactolus.pipeline.plan.SystemColumns;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came in from one topic-partition in one epoch and where each record went, for one Silver
+ * table. Times are microseconds since 1970-01-01T00:00:00Z.
+ *
+ * @param fromOffset inclusive
+ * @param untilOffset exclusive
+ * @param emptyOffsets offsets in the range that hold no record
+ * @param gapOffsets offsets that expired before they were read
+ * @param outcomes count per outcome; a missing one is 0
+ * @param warnings failed expectations with {@code on_fail: warn}
+ * @param maxEventTime highest event time accepted in this epoch and before
+ * @param silverVersion version of the Silver table after the epoch; absent when it did not change
+ */
+public record LedgerRow(
+    long epoch,
+    String topic,
+    int partition,
+    long fromOffset,
+    long untilOffset,
+    long records,
+    long emptyOffsets,
+    long gapOffsets,
+    String table,
+    Map<Outcome, Long> outcomes,
+    long warnings,
+    OptionalLong minTimestamp,
+    OptionalLong maxTimestamp,
+    OptionalLong maxEventTime,
+    long bronzeVersion,
+    OptionalLong silverVersion,
+    String engine,
+    String runId,
+    long startedAt,
+    long goldAt) {
+
+  public LedgerRow {
+    outcomes = Map.copyOf(outcomes);
+  }
+
+  public long count(Outcome outcome) {
+    return outcomes.getOrDefault(outcome, 0L);
+  }
+
+  /** True when every offset of the range and every record is accounted for. */
+  public boolean balances() {
+    long sum = 0;
+    for (Outcome outcome : Outcome.values()) {
+      sum += count(outcome);
+    }
+    return untilOffset - fromOffset == records + emptyOffsets + gapOffsets && records == sum;
+  }
+
+  void appendTo(Batch batch) {
+    batch.column("epoch").appendObject(epoch);
+    batch.column("topic").appendObject(topic);
+    batch.column("partition").appendObject(partition);
+    batch.column("from_offset").appendObject(fromOffset);
+    batch.column("until_offset").appendObject(untilOffset);
+    batch.column("records").appendObject(records);
+    batch.column("empty_offsets").appendObject(emptyOffsets);
+    batch.column("gap_offsets").appendObject(gapOffsets);
+    batch.column("table").appendObject(table);
+    for (Outcome outcome : Outcome.values()) {
+      batch.column(outcome.column()).appendObject(count(outcome));
+    }
+    batch.column("warnings").appendObject(warnings);
+    batch.column("min_timestamp").appendObject(orNull(minTimestamp));
+    batch.column("max_timestamp").appendObject(orNull(maxTimestamp));
+    batch.column("max_event_time").appendObject(orNull(maxEventTime));
+    batch.column("bronze_version").appendObject(bronzeVersion);
+    batch.column("silver_version").appendObject(orNull(silverVersion));
+    batch.column("engine").appendObject(engine);
+    batch.column("run_id").appendObject(runId);
+    batch.column("started_at").appendObject(startedAt);
+    batch.column("gold_at").appendObject(goldAt);
+  }
+
+  private static @Nullable Long orNull(OptionalLong value) {
+    return value.isPresent() ? value.getAsLong() : null;
+  }
+
+  static LedgerRow from(Batch batch, int row) {
+    if (!batch.schema().equals(SystemColumns.LEDGER)) {
+      throw new IllegalArgumentException("not a ledger: " + batch.schema().text());
+    }
+    var outcomes = new EnumMap<Outcome, Long>(Outcome.class);
+    for (Outcome outcome : Outcome.values()) {
+      long count = batch.longs(outcome.column()).at(row);
+      if (count != 0) {
+        outcomes.put(outcome, count);
+      }
+    }
+    return new LedgerRow(
+        batch.longs("epoch").at(row),
+        batch.bytes("topic").string(row),
+        batch.ints("partition").at(row),
+        batch.longs("from_offset").at(row),
+        batch.longs("until_offset").at(row),
+        batch.longs("records").at(row),
+        batch.longs("empty_offsets").at(row),
+        batch.longs("gap_offsets").at(row),
+        batch.bytes("table").string(row),
+        outcomes,
+        batch.longs("warnings").at(row),
+        optional(batch, "min_timestamp", row),
+        optional(batch, "max_timestamp", row),
+        optional(batch, "max_event_time", row),
+        batch.longs("bronze_version").at(row),
+        optional(batch, "silver_version", row),
+        batch.bytes("engine").string(row),
+        batch.bytes("run_id").string(row),
+        batch.longs("started_at").at(row),
+        batch.longs("gold_at").at(row));
+  }
+
+  private static OptionalLong optional(Batch batch, String column, int row) {
+    var longs = batch.longs(column);
+    return longs.isNull(row) ? OptionalLong.empty() : OptionalLong.of(longs.at(row));
+  }
+}

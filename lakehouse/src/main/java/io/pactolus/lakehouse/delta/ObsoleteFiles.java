@@ -1,0 +1,109 @@
+package io.pactolus.lakehouse.delta;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Files on disk that the newest version of a table does not refer to, oldest removal first. */
+final class ObsoleteFiles {
+  /**
+   * @param path absolute
+   * @param sinceMillis when it left the table
+   */
+  record Obsolete(String path, long sinceMillis) {}
+
+  private final Storage storage;
+  private final String root;
+  private final DeletionVectors vectors;
+  private final Deque<Obsolete> waiting = new ArrayDeque<>();
+  private boolean swept;
+
+  ObsoleteFiles(Storage storage, String root, DeletionVectors vectors) {
+    this.storage = storage;
+    this.root = root;
+    this.vectors = vectors;
+  }
+
+  boolean swept() {
+    return swept;
+  }
+
+  /** A commit of ours took the file out of the table. */
+  void removed(LiveFile file, boolean pathStays, long nowMillis) {
+    if (!pathStays) {
+      waiting.add(new Obsolete(root + "/" + file.file().path(), nowMillis));
+    }
+    file.vector()
+        .flatMap(vectors::file)
+        .ifPresent(path -> waiting.add(new Obsolete(path, nowMillis)));
+  }
+
+  /** Absolute paths of everything the version refers to. */
+  private Set<String> referenced(TableState state) {
+    var referenced = new HashSet<String>();
+    for (LiveFile live : state.files()) {
+      referenced.add(root + "/" + live.file().path());
+      live.vector().flatMap(vectors::file).ifPresent(referenced::add);
+    }
+    return referenced;
+  }
+
+  /**
+   * Finds what earlier processes left: removed files and those of crashed commits.
+   *
+   * @param tombstones absolute path to when it left the table, as far as the log still tells
+   */
+  void sweep(TableState state, Map<String, Long> tombstones) throws IOException {
+    Set<String> referenced = referenced(state);
+    Map<String, Long> since = new HashMap<>();
+    for (Storage.Entry entry : storage.walk(root)) {
+      if (!referenced.contains(entry.path())) {
+        // Without a tombstone it left longer ago than the log remembers, or was never committed;
+        // it cannot have been part of the table after its tombstone expired.
+        since.put(
+            entry.path(),
+            Math.max(entry.modifiedMillis(), tombstones.getOrDefault(entry.path(), 0L)));
+      }
+    }
+    waiting.forEach(w -> since.merge(w.path(), w.sinceMillis(), Math::max));
+    waiting.clear();
+    since.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue(Comparator.naturalOrder()))
+        .forEach(e -> waiting.add(new Obsolete(e.getKey(), e.getValue())));
+    swept = true;
+  }
+
+  /** Deletes those that left before the cutoff; returns the bytes freed. */
+  long delete(TableState state, long cutoffMillis, int limit) throws IOException {
+    Obsolete next = waiting.peek();
+    if (next == null || next.sinceMillis() >= cutoffMillis) {
+      return 0;
+    }
+    Set<String> referenced = referenced(state);
+    long freed = 0;
+    for (int deleted = 0; deleted < limit; ) {
+      next = waiting.peek();
+      if (next == null || next.sinceMillis() >= cutoffMillis) {
+        break;
+      }
+      waiting.remove();
+      // A file of vectors is shared: it is obsolete only when none of them is in use.
+      if (!referenced.contains(next.path()) && storage.exists(next.path())) {
+        freed += storage.stat(next.path()).sizeBytes();
+        storage.delete(next.path());
+        deleted++;
+      }
+    }
+    return freed;
+  }
+
+  List<Obsolete> waiting() {
+    return List.copyOf(waiting);
+  }
+}

@@ -1,0 +1,143 @@
+package io.pactolus.lakehouse.maintenance;
+
+import io.pactolus.lakehouse.Change;
+import io.pactolus.lakehouse.DataFile;
+import io.pactolus.lakehouse.Snapshot;
+import io.pactolus.lakehouse.Table;
+import io.pactolus.lakehouse.columnar.Batch;
+import io.pactolus.lakehouse.maintenance.Moved.Relocation;
+import io.pactolus.pipeline.schema.Field;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rewrites small files, and files with many deleted rows, as fewer larger ones, in steps of bounded
+ * size. Files of about the same size are merged with one another, so a row is rewritten a few times
+ * in its life however many small files arrive. Only between epochs, by the table's one writer.
+ */
+public final class Compaction {
+  private static final long SMALLEST_TIER_BYTES = 64L << 10;
+  private static final int TIER_RATIO_BITS = 3;
+
+  private final Table table;
+  private final Limits limits;
+
+  /**
+   * @param targetFileBytes files of half this size are left alone
+   * @param minFiles how many files of a size must be there before they are merged
+   * @param maxStepBytes bytes of files to read in one step at most
+   * @param maxBatchBytes memory for the rows of one new file
+   * @param maxDeletedShare a file with a larger share of deleted rows is rewritten
+   */
+  public record Limits(
+      long targetFileBytes,
+      int minFiles,
+      long maxStepBytes,
+      long maxBatchBytes,
+      double maxDeletedShare) {
+    public static final Limits DEFAULT = new Limits(128L << 20, 8, 32L << 20, 256L << 20, 0.3);
+  }
+
+  public Compaction(Table table, Limits limits) {
+    this.table = table;
+    this.limits = limits;
+  }
+
+  /** Does one step if there is anything worth doing. */
+  public Optional<Moved> step() {
+    List<DataFile> chosen = choose(table.snapshot().files());
+    return chosen.isEmpty() ? Optional.empty() : Optional.of(rewrite(chosen));
+  }
+
+  private List<DataFile> choose(List<DataFile> files) {
+    var groups = new HashMap<Map<String, @Nullable String>, TreeMap<Integer, List<DataFile>>>();
+    var worn = new ArrayList<DataFile>();
+    for (DataFile file : files) {
+      if (file.deleted().isPresent()
+          && file.rows() - file.liveRows() > limits.maxDeletedShare() * file.rows()) {
+        worn.add(file);
+      } else if (file.sizeBytes() < limits.targetFileBytes() / 2) {
+        groups
+            .computeIfAbsent(file.partition(), p -> new TreeMap<>())
+            .computeIfAbsent(tier(file.sizeBytes()), t -> new ArrayList<>())
+            .add(file);
+      }
+    }
+    for (TreeMap<Integer, List<DataFile>> tiers : groups.values()) {
+      for (List<DataFile> alike : tiers.values()) {
+        if (alike.size() >= limits.minFiles()) {
+          return firstStep(alike);
+        }
+      }
+    }
+    return worn.isEmpty() ? worn : firstStep(samePartition(worn));
+  }
+
+  private static int tier(long bytes) {
+    long units = Math.max(1, bytes / SMALLEST_TIER_BYTES);
+    return (63 - Long.numberOfLeadingZeros(units)) / TIER_RATIO_BITS;
+  }
+
+  private static List<DataFile> samePartition(List<DataFile> files) {
+    return files.stream().filter(f -> f.partition().equals(files.get(0).partition())).toList();
+  }
+
+  private List<DataFile> firstStep(List<DataFile> files) {
+    var step = new ArrayList<DataFile>();
+    long bytes = 0;
+    for (DataFile file : files) {
+      if (!step.isEmpty() && bytes + file.sizeBytes() > limits.maxStepBytes()) {
+        break;
+      }
+      step.add(file);
+      bytes += file.sizeBytes();
+    }
+    return step;
+  }
+
+  private Moved rewrite(List<DataFile> old) {
+    List<String> columns = table.schema().fields().stream().map(Field::name).toList();
+    var written = new ArrayList<DataFile>();
+    var relocations = new ArrayList<Relocation>();
+    var pending = new ArrayList<Pending>();
+    Batch rows = Batch.empty(table.schema(), 1024);
+    for (DataFile file : old) {
+      for (Table.FileBatch read : table.read(file, columns)) {
+        pending.add(new Pending(file, read.positions(), rows.rows()));
+        rows.append(read.batch());
+        if (rows.byteSize() >= limits.maxBatchBytes()) {
+          flush(rows, pending, written, relocations);
+          rows = Batch.empty(table.schema(), 1024);
+        }
+      }
+    }
+    flush(rows, pending, written, relocations);
+    Snapshot snapshot =
+        table.commit(Change.rearrangement("COMPACT").remove(old).add(written).build());
+    return new Moved(snapshot, old, written, relocations);
+  }
+
+  private record Pending(DataFile from, int[] positions, int firstRow) {}
+
+  private void flush(
+      Batch rows, List<Pending> pending, List<DataFile> written, List<Relocation> relocations) {
+    if (rows.rows() == 0) {
+      return;
+    }
+    List<DataFile> files = table.write(rows);
+    if (files.size() != 1) {
+      throw new IllegalStateException(
+          files.size() + " files for one partition's " + rows.byteSize() + " bytes");
+    }
+    written.addAll(files);
+    for (Pending part : pending) {
+      relocations.add(new Relocation(part.from(), part.positions(), files.get(0), part.firstRow()));
+    }
+    pending.clear();
+  }
+}
