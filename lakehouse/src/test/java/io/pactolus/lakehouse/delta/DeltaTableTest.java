@@ -32,9 +32,8 @@ import org.roaringbitmap.RoaringBitmap;
 class DeltaTableTest {
   private static final StructType SCHEMA =
       StructType.of(required("id", DataType.LONG), optional("name", DataType.STRING));
-  private static final TableDefinition NUMBERS =
-      new TableDefinition("p/silver/numbers", SCHEMA, List.of(), Map.of());
-  private static final String APP = "p/silver/numbers";
+  static final TableDefinition NUMBERS = numbers(Map.of());
+  static final String APP = "p/silver/numbers";
 
   @TempDir Path directory;
   Lake lake;
@@ -47,6 +46,10 @@ class DeltaTableTest {
   @AfterEach
   void closeLake() {
     lake.close();
+  }
+
+  static TableDefinition numbers(Map<String, String> properties) {
+    return new TableDefinition("p/silver/numbers", SCHEMA, List.of(), properties);
   }
 
   static Batch rows(int from, int until) {
