@@ -13,13 +13,17 @@ import java.util.function.LongPredicate;
  * growing stops the epoch for one shard only. Homes are the high bits of the hash, so that growing
  * walks old and new slots in the same order.
  *
+ * <p>Measured with 2 million UUID keys on two busy cores where one random read of memory took 165
+ * ns: hashing a key 75 ns, finding one 200 to 300 ns, adding one 500 to 700 ns with all growing; 23
+ * to 25 bytes per key for {@link SeenKeys} and 70 to 73 for {@link RowIndex}.
+ *
  * <p>A call of {@link #find} points the index at an entry; the other methods work on that entry
  * until the next {@code find}. Not thread-safe.
  */
 final class KeyIndex {
   static final int SHARDS = 64;
   private static final int SHARD_SHIFT = Long.SIZE - 6;
-  private static final int PAGE_SLOT_BITS = 8;
+  private static final int PAGE_SLOT_BITS = 10;
   private static final int PAGE_SLOTS = 1 << PAGE_SLOT_BITS;
   private static final double MAX_LOAD = 0.8;
   private static final double GROWTH = 1.25;
