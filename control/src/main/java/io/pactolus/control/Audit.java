@@ -1,0 +1,337 @@
+package io.pactolus.control;
+
+import io.pactolus.lakehouse.DataFile;
+import io.pactolus.lakehouse.Table;
+import io.pactolus.lakehouse.query.LakeSql;
+import io.pactolus.pipeline.model.SilverTable;
+import io.pactolus.pipeline.plan.Plan;
+import io.pactolus.pipeline.plan.Plan.GoldPlan;
+import io.pactolus.pipeline.plan.Plan.SilverPlan;
+import io.pactolus.pipeline.schema.DataType;
+import io.pactolus.pipeline.schema.Field;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proves a lake from its tables alone, with another engine (DuckDB): every offset is accounted for,
+ * every record has one outcome, keys are unique, Gold equals its query. Reads all of Bronze's
+ * coordinates and all of Silver.
+ */
+public final class Audit {
+  /**
+   * Sums of doubles depend on the order of addition in the engine that recomputes them; ours are
+   * exact. Relative.
+   */
+  static final double DOUBLE_TOLERANCE = 1e-9;
+
+  private static final String COORDINATES = "topic, partition, \"offset\"";
+  private static final String SILVER_COORDINATES = "_topic, _partition, _offset";
+  private static final String OUTCOMES =
+      "inserted + updated + deleted + duplicate + stale + filtered + late + rejected";
+
+  private final LakeView view;
+  private final Plan plan;
+  private final LakeSql sql;
+  private final Consumer<Check> progress;
+  private final List<Check> checks = new ArrayList<>();
+
+  private Audit(LakeView view, LakeSql sql, Consumer<Check> progress) {
+    this.view = view;
+    this.plan = view.plan();
+    this.sql = sql;
+    this.progress = progress;
+  }
+
+  /**
+   * @param progress told of each check as it is done
+   * @return all checks; balanced when none found a problem
+   */
+  public static AuditReport run(LakeView view, Consumer<Check> progress) {
+    try (LakeSql sql = view.sql()) {
+      return new Audit(view, sql, progress).all();
+    }
+  }
+
+  private AuditReport all() {
+    files();
+    epochsAreComplete();
+    offsetsAreAccountedFor();
+    bronzeIsInTheLedger();
+    everyRecordHasOneOutcome();
+    deadLetters();
+    plan.silver().forEach(this::silver);
+    plan.gold().forEach(this::gold);
+    long records = sql.number("SELECT count(*) FROM " + bronze());
+    long epochs = sql.number("SELECT coalesce(max(epoch), 0) FROM ledger");
+    return new AuditReport(List.copyOf(checks), records, epochs);
+  }
+
+  private String bronze() {
+    return "bronze." + name(plan.pipeline().stream().name());
+  }
+
+  private String dlq() {
+    return "dlq." + name(plan.pipeline().stream().name());
+  }
+
+  private void files() {
+    List<String> problems = new ArrayList<>();
+    view.tables()
+        .forEach(
+            (tableName, table) -> {
+              for (DataFile file : table.snapshot().files()) {
+                problem(tableName, table, file, problems);
+              }
+            });
+    done("files", "every data file the tables name is there, with the size the log says", problems);
+  }
+
+  private static void problem(String tableName, Table table, DataFile file, List<String> problems) {
+    Path path = Path.of(table.location(), file.path());
+    try {
+      long size = Files.size(path);
+      if (size != file.sizeBytes()) {
+        problems.add(
+            "%s: %s has %d bytes, the log says %d"
+                .formatted(tableName, file.path(), size, file.sizeBytes()));
+      }
+    } catch (IOException e) {
+      problems.add("%s: %s is missing or unreadable (%s)".formatted(tableName, file.path(), e));
+    }
+  }
+
+  private void epochsAreComplete() {
+    check(
+        "epochs",
+        "epochs are numbered from 1 without gaps, and none is unfinished",
+        """
+        SELECT 'epoch ' || e || ' is missing in the ledger'
+        FROM generate_series(1, (SELECT coalesce(max(epoch), 0) FROM ledger)) AS s(e)
+        WHERE e NOT IN (SELECT epoch FROM ledger)
+        UNION ALL
+        SELECT 'epoch ' || epoch || ' is in Bronze but not in the ledger: run the pipeline, it completes the epoch'
+        FROM (SELECT DISTINCT epoch FROM %s) WHERE epoch NOT IN (SELECT epoch FROM ledger)
+        """
+            .formatted(bronze()));
+  }
+
+  private void offsetsAreAccountedFor() {
+    check(
+        "offsets",
+        "every offset from the first to the last position is in Bronze once, empty, or a stated gap",
+        """
+        WITH ranges AS (
+          SELECT DISTINCT epoch, topic, partition, from_offset, until_offset, records, empty_offsets, gap_offsets
+          FROM ledger)
+        SELECT topic || '-' || partition || ' offset ' || "offset" || ' is in Bronze ' || count(*) || ' times'
+        FROM %1$s GROUP BY topic, partition, "offset" HAVING count(*) > 1
+        UNION ALL
+        SELECT topic || '-' || partition || ' epoch ' || epoch || ': offsets ' || from_offset || ' to ' || until_offset
+            || ' are ' || (until_offset - from_offset) || ', but ' || records || ' records + ' || empty_offsets
+            || ' empty + ' || gap_offsets || ' gap are stated'
+        FROM ranges WHERE until_offset - from_offset <> records + empty_offsets + gap_offsets
+        UNION ALL
+        SELECT topic || '-' || partition || ' epoch ' || epoch || ' begins at ' || from_offset
+            || ', the epoch before it ended at ' || before
+        FROM (SELECT *, lag(until_offset) OVER (PARTITION BY topic, partition ORDER BY epoch) AS before FROM ranges)
+        WHERE before IS NOT NULL AND before <> from_offset
+        """
+            .formatted(bronze()));
+  }
+
+  private void bronzeIsInTheLedger() {
+    check(
+        "bronze",
+        "Bronze holds exactly the records that the ledger counts, each within the range of its epoch",
+        """
+        WITH ranges AS (
+          SELECT DISTINCT epoch, topic, partition, from_offset, until_offset, records FROM ledger),
+        held AS (
+          SELECT epoch, topic, partition, count(*) AS n, min("offset") AS low, max("offset") AS high
+          FROM %1$s GROUP BY epoch, topic, partition)
+        SELECT coalesce(r.topic, h.topic) || '-' || coalesce(r.partition, h.partition) || ' epoch '
+            || coalesce(r.epoch, h.epoch) || ': the ledger counts ' || coalesce(r.records, 0) || ' records, Bronze holds '
+            || coalesce(h.n, 0) || coalesce(' (offsets ' || low || ' to ' || high || ')', '')
+        FROM ranges r FULL JOIN held h USING (epoch, topic, partition)
+        WHERE coalesce(r.records, 0) <> coalesce(h.n, 0) OR low < from_offset OR high >= until_offset
+        """
+            .formatted(bronze()));
+  }
+
+  private void everyRecordHasOneOutcome() {
+    check(
+        "outcomes",
+        "in each epoch and partition the outcomes add up to the records, for every Silver table",
+        """
+        SELECT topic || '-' || partition || ' epoch ' || epoch || ' table ' || "table" || ': ' || records
+            || ' records, outcomes add up to ' || (%s)
+        FROM ledger WHERE records <> %s
+        UNION ALL
+        SELECT topic || '-' || partition || ' epoch ' || epoch || ' has ' || count(*) || ' ledger rows for '
+            || count(DISTINCT "table") || ' tables, the pipeline has %d'
+        FROM ledger GROUP BY epoch, topic, partition
+        HAVING count(*) <> count(DISTINCT "table") OR count(*) > %d
+        """
+            .formatted(OUTCOMES, OUTCOMES, plan.silver().size(), plan.silver().size()));
+  }
+
+  private void deadLetters() {
+    check(
+        "dead letters",
+        "every rejected or late record is in the DLQ once, with a reason, and is in Bronze",
+        """
+        WITH stated AS (
+          SELECT epoch, topic, partition, "table" AS t, rejected + late AS n FROM ledger),
+        found AS (
+          SELECT l.epoch, l.topic, l.partition, l."table" AS t, count(d."offset") AS n
+          FROM ledger l LEFT JOIN %1$s d
+            ON d.epoch = l.epoch AND d.topic = l.topic AND d.partition = l.partition
+            AND (d."table" IS NULL OR d."table" = l."table")
+          GROUP BY ALL)
+        SELECT topic || '-' || partition || ' epoch ' || epoch || ' table ' || t || ': the ledger counts ' || s.n
+            || ' rejected and late, the DLQ holds ' || f.n
+        FROM stated s JOIN found f USING (epoch, topic, partition, t) WHERE s.n <> f.n
+        UNION ALL
+        SELECT topic || '-' || partition || ' offset ' || "offset" || ' is in the DLQ ' || count(*) || ' times'
+        FROM %1$s GROUP BY topic, partition, "offset", "table" HAVING count(*) > 1
+        UNION ALL
+        SELECT topic || '-' || partition || ' offset ' || "offset" || ' is in the DLQ but not in Bronze'
+        FROM %1$s ANTI JOIN %2$s USING (%3$s)
+        """
+            .formatted(dlq(), bronze(), COORDINATES));
+  }
+
+  private void silver(SilverPlan table) {
+    String silver = "silver." + name(table.name());
+    check(
+        silver + " lineage",
+        "every row comes from one Bronze record, which is in no dead letter of this table",
+        """
+        SELECT _topic || '-' || _partition || ' offset ' || _offset || ' made ' || count(*) || ' rows'
+        FROM %1$s GROUP BY %2$s HAVING count(*) > 1
+        UNION ALL
+        SELECT _topic || '-' || _partition || ' offset ' || _offset || ' is not in Bronze'
+        FROM %1$s s ANTI JOIN %3$s b
+          ON b.topic = s._topic AND b.partition = s._partition AND b."offset" = s._offset
+        UNION ALL
+        SELECT _topic || '-' || _partition || ' offset ' || _offset || ' is both a row and a dead letter'
+        FROM %1$s s SEMI JOIN (SELECT * FROM %4$s WHERE "table" IS NULL OR "table" = %5$s) d
+          ON d.topic = s._topic AND d.partition = s._partition AND d."offset" = s._offset
+        """
+            .formatted(silver, SILVER_COORDINATES, bronze(), dlq(), text(table.name())));
+    check(
+        silver + " rows",
+        "its rows are those inserted less those deleted",
+        """
+        SELECT 'the ledger says ' || stated || ' rows, there are ' || there
+        FROM (SELECT (SELECT coalesce(sum(inserted), 0) - coalesce(sum(deleted), 0) FROM ledger WHERE "table" = %s)
+                       AS stated,
+                     (SELECT count(*) FROM %s) AS there)
+        WHERE stated <> there
+        """
+            .formatted(text(table.name()), silver));
+    if (table.mode() == SilverTable.Mode.APPEND) {
+      check(
+          silver + " inserts",
+          "each epoch and partition added the rows that the ledger counts as inserted",
+          """
+          SELECT topic || '-' || partition || ' epoch ' || epoch || ': the ledger counts ' || inserted
+              || ' inserted, there are ' || coalesce(n, 0)
+          FROM (SELECT * FROM ledger WHERE "table" = %s) l
+          LEFT JOIN (SELECT _epoch, _topic, _partition, count(*) AS n FROM %s GROUP BY ALL) s
+            ON s._epoch = l.epoch AND s._topic = l.topic AND s._partition = l.partition
+          WHERE inserted <> coalesce(n, 0)
+          """
+              .formatted(text(table.name()), silver));
+    }
+    if (!table.keyOutputs().isEmpty() && table.horizon().isEmpty()) {
+      String key =
+          table.keyOutputs().stream()
+              .map(i -> name(table.outputs().get(i).name()))
+              .collect(Collectors.joining(", "));
+      check(
+          silver + " keys",
+          "no two rows have the same key",
+          "SELECT 'key ' || CAST(row(%1$s) AS VARCHAR) || ' has ' || count(*) || ' rows' FROM %2$s GROUP BY %1$s HAVING count(*) > 1"
+              .formatted(key, silver));
+    }
+  }
+
+  private void gold(GoldPlan table) {
+    SilverPlan source = plan.silver().get(table.source());
+    sql.alias(source.name(), "silver", source.name());
+    String gold = "gold." + name(table.name());
+    List<String> visible = table.outputs().stream().map(o -> o.name()).toList();
+    String columns = visible.stream().map(Audit::name).collect(Collectors.joining(", "));
+    String keys =
+        table.keyOutputs().stream()
+            .map(i -> name(visible.get(i)))
+            .map(k -> "a." + k + " IS NOT DISTINCT FROM b." + k)
+            .collect(Collectors.joining(" AND "));
+    String differs =
+        visible.stream()
+            .map(c -> differs(name(c), table.schema().fields().get(table.schema().require(c))))
+            .collect(Collectors.joining(" OR "));
+    check(
+        gold + " query",
+        "it equals its query run from scratch over Silver by DuckDB",
+        """
+        WITH stored AS (SELECT %1$s, 1 AS here FROM %2$s), fresh AS (SELECT %1$s, 1 AS here FROM (%3$s))
+        SELECT 'stored ' || coalesce(CAST(a AS VARCHAR), 'nothing') || ', recomputed '
+            || coalesce(CAST(b AS VARCHAR), 'nothing')
+        FROM stored a FULL JOIN fresh b ON %4$s
+        WHERE a.here IS NULL OR b.here IS NULL OR %5$s
+        """
+            .formatted(columns, gold, table.duckdbSql(), keys, differs));
+  }
+
+  private static String differs(String column, Field field) {
+    if (field.type().equals(DataType.DOUBLE)) {
+      return """
+          (a.%1$s IS DISTINCT FROM b.%1$s
+            AND NOT coalesce(abs(a.%1$s - b.%1$s) <= %2$s * greatest(abs(a.%1$s), abs(b.%1$s)), false))"""
+          .formatted(column, DOUBLE_TOLERANCE);
+    }
+    return "a." + column + " IS DISTINCT FROM b." + column;
+  }
+
+  private void check(String name, String claim, String query) {
+    List<String> problems = new ArrayList<>();
+    LakeSql.Result result =
+        sql.query("SELECT * FROM (" + query + ") LIMIT " + (AuditReport.SHOWN_PROBLEMS + 1));
+    for (List<@Nullable Object> row : result.rows()) {
+      problems.add(String.valueOf(row.get(0)));
+    }
+    done(name, claim, problems);
+  }
+
+  private void done(String name, String claim, List<String> problems) {
+    Check check = new Check(name, claim, List.copyOf(problems));
+    checks.add(check);
+    progress.accept(check);
+  }
+
+  private static String name(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  private static String text(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+
+  /**
+   * @param claim what holds when there is no problem
+   * @param problems the first of what contradicts the claim
+   */
+  public record Check(String name, String claim, List<String> problems) {
+    public boolean holds() {
+      return problems.isEmpty();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.pactolus.control;
+
+import io.pactolus.lakehouse.Lake;
+import io.pactolus.lakehouse.Table;
+import io.pactolus.lakehouse.query.LakeSql;
+import io.pactolus.pipeline.ErrorCode;
+import io.pactolus.pipeline.PactolusException;
+import io.pactolus.pipeline.plan.Plan;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The tables of one pipeline in a lake, for reading: status, audit and SQL. */
+public final class LakeView {
+  private final Lake lake;
+  private final Plan plan;
+
+  public LakeView(Lake lake, Plan plan) {
+    this.lake = lake;
+    this.plan = plan;
+  }
+
+  public Plan plan() {
+    return plan;
+  }
+
+  public String location() {
+    return lake.location();
+  }
+
+  /**
+   * Names as in SQL ({@code silver.quakes}, {@code ledger}) to the tables that exist, in the order
+   * of the flow.
+   */
+  public Map<String, Table> tables() {
+    Map<String, String> paths = new LinkedHashMap<>();
+    paths.put("bronze." + plan.pipeline().stream().name(), plan.bronzePath());
+    plan.silver().forEach(s -> paths.put("silver." + s.name(), plan.tablePath("silver", s.name())));
+    paths.put("dlq." + plan.pipeline().stream().name(), plan.dlqPath());
+    plan.gold().forEach(g -> paths.put("gold." + g.name(), plan.tablePath("gold", g.name())));
+    paths.put("ledger", plan.ledgerPath());
+    Map<String, Table> tables = new LinkedHashMap<>();
+    paths.forEach((name, path) -> lake.find(path).ifPresent(table -> tables.put(name, table)));
+    return tables;
+  }
+
+  /** True when the pipeline has never run on this lake. */
+  public boolean isEmpty() {
+    return lake.find(plan.bronzePath()).isEmpty();
+  }
+
+  /** The table, or a message that says that nothing is there yet. */
+  Table require(String path) {
+    Optional<Table> table = lake.find(path);
+    return table.orElseThrow(
+        () ->
+            new PactolusException(
+                ErrorCode.LAKE_MISSING,
+                "there is no table %s in lake %s. Run the pipeline first, or name another lake with --lake."
+                    .formatted(path, lake.location())));
+  }
+
+  /** SQL over all tables that exist; close it after use. */
+  public LakeSql sql() {
+    require(plan.bronzePath());
+    LakeSql sql = LakeSql.open(Path.of(lake.location()), "1GB");
+    boolean complete = false;
+    try {
+      tables()
+          .forEach(
+              (name, table) -> {
+                int dot = name.indexOf('.');
+                if (dot < 0) {
+                  sql.add("main", name, table);
+                } else {
+                  sql.add(name.substring(0, dot), name.substring(dot + 1), table);
+                }
+              });
+      complete = true;
+      return sql;
+    } finally {
+      if (!complete) {
+        sql.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.pactolus.control;
+
+import io.pactolus.lakehouse.Snapshot;
+import io.pactolus.lakehouse.Table;
+import io.pactolus.lakehouse.query.LakeSql;
+import io.pactolus.pipeline.plan.Outcome;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a pipeline stands, from its lake.
+ *
+ * @param epochs last epoch in the ledger
+ * @param unfinishedEpochs epochs in Bronze that the ledger has not: 1 while an epoch is under way
+ *     or after a crash, else 0
+ * @param outcomes Silver table to outcome column to records
+ * @param freshness of records that reached Gold within the last hour of the pipeline's activity
+ */
+public record Status(
+    String pipeline,
+    String lake,
+    long epochs,
+    long unfinishedEpochs,
+    List<PartitionStatus> partitions,
+    Map<String, Map<String, Long>> outcomes,
+    Freshness freshness,
+    List<TableStatus> tables) {
+
+  /**
+   * @param next next offset to be read
+   * @param end end of the partition at the broker, absent when it was not asked or did not answer
+   */
+  public record PartitionStatus(
+      String topic,
+      int partition,
+      long next,
+      long records,
+      long emptyOffsets,
+      long gapOffsets,
+      OptionalLong end) {
+    public OptionalLong lag() {
+      return end.isPresent()
+          ? OptionalLong.of(Math.max(0, end.getAsLong() - next))
+          : OptionalLong.empty();
+    }
+  }
+
+  /** Seconds from broker timestamp to Gold commit; absent without records. */
+  public record Freshness(OptionalDouble p50, OptionalDouble p95, OptionalDouble p99) {}
+
+  public record TableStatus(String name, long version, long rows, int files, long bytes) {}
+
+  /** End offsets by partition of a topic at the broker; absent when it cannot be reached. */
+  public interface BrokerEnds {
+    OptionalLong end(String topic, int partition);
+  }
+
+  /** Reads the tables; asks the broker only through {@code ends}. */
+  public static Status of(LakeView view, BrokerEnds ends) {
+    try (LakeSql sql = view.sql()) {
+      String bronze = "bronze.\"" + view.plan().pipeline().stream().name() + "\"";
+      long epochs = sql.number("SELECT coalesce(max(epoch), 0) FROM ledger");
+      long unfinished =
+          sql.number("SELECT count(DISTINCT epoch) FROM " + bronze + " WHERE epoch > " + epochs);
+      return new Status(
+          view.plan().pipeline().name(),
+          view.location(),
+          epochs,
+          unfinished,
+          partitions(sql, ends),
+          outcomes(sql),
+          freshness(sql, bronze),
+          tables(view));
+    }
+  }
+
+  private static List<PartitionStatus> partitions(LakeSql sql, BrokerEnds ends) {
+    List<PartitionStatus> partitions = new ArrayList<>();
+    for (List<@Nullable Object> row :
+        sql.query(
+                """
+                SELECT topic, partition, max(until_offset), CAST(sum(records) AS BIGINT),
+                       CAST(sum(empty_offsets) AS BIGINT), CAST(sum(gap_offsets) AS BIGINT)
+                FROM (SELECT DISTINCT epoch, topic, partition, until_offset, records, empty_offsets, gap_offsets
+                      FROM ledger)
+                GROUP BY topic, partition ORDER BY topic, partition
+                """)
+            .rows()) {
+      String topic = String.valueOf(row.get(0));
+      int partition = (int) number(row.get(1));
+      partitions.add(
+          new PartitionStatus(
+              topic,
+              partition,
+              number(row.get(2)),
+              number(row.get(3)),
+              number(row.get(4)),
+              number(row.get(5)),
+              ends.end(topic, partition)));
+    }
+    return partitions;
+  }
+
+  private static Map<String, Map<String, Long>> outcomes(LakeSql sql) {
+    StringBuilder sums = new StringBuilder();
+    for (Outcome outcome : Outcome.values()) {
+      sums.append(", CAST(sum(").append(outcome.column()).append(") AS BIGINT)");
+    }
+    Map<String, Map<String, Long>> outcomes = new LinkedHashMap<>();
+    for (List<@Nullable Object> row :
+        sql.query("SELECT \"table\"" + sums + " FROM ledger GROUP BY ALL ORDER BY ALL").rows()) {
+      Map<String, Long> counts = new LinkedHashMap<>();
+      int column = 1;
+      for (Outcome outcome : Outcome.values()) {
+        counts.put(outcome.column(), number(row.get(column++)));
+      }
+      outcomes.put(String.valueOf(row.get(0)), counts);
+    }
+    return outcomes;
+  }
+
+  private static Freshness freshness(LakeSql sql, String bronze) {
+    List<@Nullable Object> row =
+        sql.query(
+                """
+                WITH recent AS (
+                  SELECT DISTINCT epoch, gold_at FROM ledger
+                  WHERE gold_at >= (SELECT max(gold_at) FROM ledger) - INTERVAL 1 HOUR),
+                ages AS (
+                  SELECT (epoch_us(gold_at) - epoch_us("timestamp")) / 1e6 AS age
+                  FROM %s JOIN recent USING (epoch))
+                SELECT quantile_cont(age, 0.5), quantile_cont(age, 0.95), quantile_cont(age, 0.99) FROM ages
+                """
+                    .formatted(bronze))
+            .rows()
+            .get(0);
+    return new Freshness(seconds(row.get(0)), seconds(row.get(1)), seconds(row.get(2)));
+  }
+
+  private static List<TableStatus> tables(LakeView view) {
+    List<TableStatus> tables = new ArrayList<>();
+    for (Map.Entry<String, Table> entry : view.tables().entrySet()) {
+      Snapshot snapshot = entry.getValue().snapshot();
+      tables.add(
+          new TableStatus(
+              entry.getKey(),
+              snapshot.version(),
+              snapshot.liveRows(),
+              snapshot.files().size(),
+              snapshot.sizeBytes()));
+    }
+    return tables;
+  }
+
+  private static long number(@Nullable Object value) {
+    return value == null ? 0 : ((Number) value).longValue();
+  }
+
+  private static OptionalDouble seconds(@Nullable Object value) {
+    return value == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(((Number) value).doubleValue());
+  }
+}
