@@ -18,4 +18,10 @@ public record EpochReport(
     Map<String, Map<Outcome, Long>> outcomes,
     long lagRecords,
     long freshnessMillis,
-    Map<String, Long> stageNanos) {}
+    Map<String, Long> stageNanos) {
+
+  /** The same epoch with what is only known at its end. */
+  public EpochReport timed(long lag, Map<String, Long> nanos) {
+    return new EpochReport(epoch, records, bytes, outcomes, lag, freshnessMillis, nanos);
+  }
+}

@@ -1,0 +1,55 @@
+package io.pactolus.engine.embedded;
+
+import io.pactolus.engine.Engine;
+import io.pactolus.engine.Run;
+import io.pactolus.engine.RunListener;
+import io.pactolus.engine.RunOptions;
+import io.pactolus.engine.embedded.source.RecordSource;
+import io.pactolus.lakehouse.Lake;
+import io.pactolus.pipeline.plan.Plan;
+import java.time.Clock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** The default engine: one JVM, one thread for the flow, columnar. */
+public final class EmbeddedEngine implements Engine {
+  private final Function<String, Lake> lakes;
+  private final SourceFactory sources;
+
+  /**
+   * @param lakes opens the lake at a location
+   * @param sources opens what the pipeline reads
+   */
+  public EmbeddedEngine(Function<String, Lake> lakes, SourceFactory sources) {
+    this.lakes = lakes;
+    this.sources = sources;
+  }
+
+  @Override
+  public String name() {
+    return "embedded";
+  }
+
+  @Override
+  public Run start(Plan plan, RunOptions options, RunListener listener) {
+    EmbeddedRun run = new EmbeddedRun(this, plan, options, listener);
+    run.start();
+    return run;
+  }
+
+  Lake openLake(String location) {
+    return lakes.apply(location);
+  }
+
+  RecordSource openSource(Plan plan, Clock clock, Consumer<String> warnings) {
+    return sources.open(plan, clock, warnings);
+  }
+
+  /** Makes the source of a run; {@link RecordSource#open} is called later. */
+  public interface SourceFactory {
+    /**
+     * @param warnings told in words what the operator should know
+     */
+    RecordSource open(Plan plan, Clock clock, Consumer<String> warnings);
+  }
+}

@@ -1,0 +1,187 @@
+package io.pactolus.engine.embedded;
+
+import io.pactolus.engine.EpochReport;
+import io.pactolus.engine.RunListener;
+import io.pactolus.engine.RunStarted;
+import io.pactolus.engine.RunSummary;
+import io.pactolus.engine.embedded.decode.Decoded;
+import io.pactolus.engine.embedded.decode.JsonDecoder;
+import io.pactolus.engine.embedded.source.RecordSource;
+import io.pactolus.engine.embedded.source.RecordSource.Slice;
+import io.pactolus.engine.embedded.source.RecordSource.TopicPartition;
+import io.pactolus.lakehouse.columnar.Batch;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The flow from topic to Gold. One epoch at a time, committed in this order: Bronze, Silver, DLQ,
+ * Gold, ledger. A step that finds its table already at the epoch does nothing but read back what it
+ * needs, so an epoch that died half-way is finished by the very code that makes new ones, from
+ * Bronze.
+ */
+final class EpochLoop {
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  private final RecordSource source;
+  private final BronzeStage bronze;
+  private final JsonDecoder decoder;
+  private final List<SilverStage> silver;
+  private final DlqStage dlq;
+  private final List<GoldStage> gold;
+  private final LedgerStage ledger;
+  private final Upkeep upkeep;
+  private final EpochPace pace;
+  private final Runner runner;
+  private final RunListener listener;
+  private final StopRequest stop;
+  private final Clock clock;
+  private final DriftWarnings drift;
+
+  private long epochs;
+  private long records;
+
+  EpochLoop(
+      RecordSource source,
+      BronzeStage bronze,
+      JsonDecoder decoder,
+      List<SilverStage> silver,
+      DlqStage dlq,
+      List<GoldStage> gold,
+      LedgerStage ledger,
+      Upkeep upkeep,
+      EpochPace pace,
+      Runner runner,
+      RunListener listener,
+      StopRequest stop,
+      Clock clock) {
+    this.source = source;
+    this.bronze = bronze;
+    this.decoder = decoder;
+    this.silver = List.copyOf(silver);
+    this.dlq = dlq;
+    this.gold = List.copyOf(gold);
+    this.ledger = ledger;
+    this.upkeep = upkeep;
+    this.pace = pace;
+    this.runner = runner;
+    this.listener = listener;
+    this.stop = stop;
+    this.clock = clock;
+    this.drift = new DriftWarnings(listener);
+  }
+
+  RunSummary run(CaughtUp caughtUp) {
+    long begin = System.nanoTime();
+    int recovered = finishUnfinishedEpoch();
+    gold.forEach(stage -> stage.catchUp(ledger.lastEpoch()));
+    EpochPosition position = bronze.position().orElseGet(() -> EpochPosition.beforeFirst(runner));
+    position = position.startingAt(source.open(position.next(), position.topicIds()));
+    caughtUp.startFrom(source, position.next());
+    listener.started(
+        new RunStarted(runner.runId(), position.epoch() + 1, recovered, caughtUp.recordsAhead()));
+
+    while (!stop.requested() && !caughtUp.reachedBy(position.next())) {
+      EpochTimer timer = new EpochTimer(clock);
+      Slice slice = source.collect(position.epoch() + 1, pace.next(PATIENCE, caughtUp.wanted()));
+      if (slice.isEmpty()) {
+        upkeep.whileIdle();
+        continue;
+      }
+      position = position.then(slice.ranges(), source.topicIds(), runner);
+      timer.done("poll");
+      long bronzeVersion = bronze.append(position, slice.records());
+      timer.done("bronze");
+      processed(complete(position, slice.records(), bronzeVersion, timer));
+      upkeep.afterEpoch(source.lag(), pace.maxRecords());
+    }
+    return new RunSummary(runner.runId(), epochs, records, (System.nanoTime() - begin) / 1_000_000);
+  }
+
+  /**
+   * An epoch that is in Bronze and not in the ledger was cut off by a crash: it is finished from
+   * Bronze.
+   */
+  private int finishUnfinishedEpoch() {
+    Optional<EpochPosition> last = bronze.position();
+    if (last.isEmpty() || ledger.has(last.get().epoch())) {
+      return 0;
+    }
+    Batch records = bronze.read(last.get());
+    processed(complete(last.get(), records, bronze.version(), new EpochTimer(clock)));
+    return 1;
+  }
+
+  /** Everything after Bronze. */
+  private EpochReport complete(
+      EpochPosition position, Batch records, long bronzeVersion, EpochTimer timer) {
+    Decoded decoded = decoder.decode(records);
+    drift.say(decoded.drift());
+    timer.done("decode");
+
+    List<SilverEpoch> merged = new ArrayList<>();
+    for (SilverStage stage : silver) {
+      merged.add(stage.merge(position, records, decoded, ledger.watermark()));
+    }
+    timer.done("silver");
+
+    dlq.append(position, records, decoded, merged);
+    timer.done("dlq");
+
+    for (GoldStage stage : gold) {
+      stage.update(position, merged.get(stage.source()));
+    }
+    timer.done("gold");
+
+    EpochReport report = ledger.append(position, records, merged, bronzeVersion, timer);
+    timer.done("ledger");
+    return report.timed(source.lag(), timer.stageNanos());
+  }
+
+  private void processed(EpochReport report) {
+    epochs++;
+    records += report.records();
+    pace.processed(
+        report.stageNanos().entrySet().stream()
+            .filter(stage -> !stage.getKey().equals("poll"))
+            .mapToLong(Map.Entry::getValue)
+            .sum());
+    listener.epochCompleted(report);
+  }
+
+  /** When a run that is to stop at the end of the topic has got there. */
+  static final class CaughtUp {
+    private final boolean wanted;
+    private Map<TopicPartition, Long> ends = Map.of();
+    private long recordsAhead = -1;
+
+    CaughtUp(boolean wanted) {
+      this.wanted = wanted;
+    }
+
+    boolean wanted() {
+      return wanted;
+    }
+
+    long recordsAhead() {
+      return recordsAhead;
+    }
+
+    void startFrom(RecordSource source, Map<TopicPartition, Long> next) {
+      ends = source.endOffsets();
+      recordsAhead =
+          ends.entrySet().stream()
+              .mapToLong(end -> Math.max(0, end.getValue() - next.getOrDefault(end.getKey(), 0L)))
+              .sum();
+    }
+
+    boolean reachedBy(Map<TopicPartition, Long> next) {
+      return wanted
+          && ends.entrySet().stream()
+              .allMatch(end -> next.getOrDefault(end.getKey(), 0L) >= end.getValue());
+    }
+  }
+}
