@@ -1,0 +1,28 @@
+package io.pactolus.app;
+
+import java.util.Arrays;
+
+/**
+ * Sets up the log of libraries, before the first logger exists: warnings to standard error, more
+ * with {@code -v}.
+ */
+final class Logging {
+  private Logging() {}
+
+  static void quiet(String[] arguments) {
+    boolean verbose = Arrays.asList(arguments).contains("-v");
+    set("defaultLogLevel", verbose ? "info" : "error");
+    set("log.io.pactolus", verbose ? "debug" : "warn");
+    set("showDateTime", "true");
+    set("dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
+    set("showThreadName", "false");
+    set("showShortLogName", "true");
+  }
+
+  private static void set(String option, String value) {
+    String property = "org.slf4j.simpleLogger." + option;
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+}

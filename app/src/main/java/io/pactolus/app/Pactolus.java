@@ -1,0 +1,120 @@
+package io.pactolus.app;
+
+import io.pactolus.app.command.AuditCommand;
+import io.pactolus.app.command.BenchCommand;
+import io.pactolus.app.command.DemoCommand;
+import io.pactolus.app.command.PlanCommand;
+import io.pactolus.app.command.RunCommand;
+import io.pactolus.app.command.SqlCommand;
+import io.pactolus.app.command.StatusCommand;
+import io.pactolus.app.command.TestCommand;
+import io.pactolus.app.command.ValidateCommand;
+import io.pactolus.pipeline.ErrorCode;
+import io.pactolus.pipeline.PactolusException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/**
+ * The {@code pactolus} command. Exit codes: 0 success, 1 failure, 2 wrong usage or a pipeline file
+ * with problems.
+ */
+@Command(
+    name = "pactolus",
+    description = "One file from topic to Gold: an exactly-once streaming lakehouse.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Pactolus.Version.class,
+    subcommands = {
+      DemoCommand.class,
+      ValidateCommand.class,
+      PlanCommand.class,
+      TestCommand.class,
+      RunCommand.class,
+      StatusCommand.class,
+      AuditCommand.class,
+      SqlCommand.class,
+      BenchCommand.class
+    })
+public final class Pactolus implements Callable<Integer> {
+  @CommandLine.Spec CommandLine.Model.CommandSpec spec;
+
+  public static void main(String[] arguments) {
+    Logging.quiet(arguments);
+    int exitCode;
+    try {
+      exitCode = commandLine().execute(arguments);
+    } catch (Throwable bug) {
+      // picocli hands exceptions to the handler below, but lets errors through.
+      bug(bug, new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+      exitCode = 1;
+    }
+    // Libraries leave threads behind that must not keep a finished command alive.
+    System.out.flush();
+    System.exit(exitCode);
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Pactolus())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Pactolus::wrongUsage)
+        .setExecutionExceptionHandler(Pactolus::failed);
+  }
+
+  @Override
+  public Integer call() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "say what to do: try 'pactolus demo'");
+  }
+
+  private static int wrongUsage(CommandLine.ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    command.getErr().println("pactolus: " + e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+    command.getErr().println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return ErrorCode.USAGE.exitCode();
+  }
+
+  private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    if (e instanceof PactolusException trouble) {
+      command.getErr().println("pactolus: " + trouble.getMessage() + " [" + trouble.code() + "]");
+      if (verbose(parsed) && trouble.getCause() != null) {
+        trouble.getCause().printStackTrace(command.getErr());
+      }
+      return trouble.code().exitCode();
+    }
+    bug(e, command.getErr());
+    return 1;
+  }
+
+  private static void bug(Throwable trouble, PrintWriter err) {
+    err.println("pactolus: this is a bug in Pactolus; please report it with the following:");
+    trouble.printStackTrace(err);
+  }
+
+  private static boolean verbose(CommandLine.ParseResult parsed) {
+    CommandLine.ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    return last.hasMatchedOption("-v");
+  }
+
+  /** Version and JVM, for bug reports. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Pactolus.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "pactolus " + (version == null ? "(development build)" : version),
+        "Java "
+            + System.getProperty("java.version")
+            + " ("
+            + System.getProperty("java.vendor")
+            + ")"
+      };
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.pactolus.app.command;
+
+import io.pactolus.control.Status.BrokerEnds;
+import io.pactolus.engine.embedded.source.RecordSource.TopicPartition;
+import io.pactolus.pipeline.plan.Plan;
+import io.pactolus.source.kafka.KafkaProbe;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Asks the broker once where the topics end; a broker that does not answer only makes the lag
+ * unknown.
+ */
+final class BrokerProbe implements BrokerEnds {
+  private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+  private final KafkaProbe.Answer answer;
+
+  BrokerProbe(Plan plan) {
+    answer = KafkaProbe.ask(plan.pipeline().source(), TIMEOUT);
+  }
+
+  @Override
+  public OptionalLong end(String topic, int partition) {
+    Long end = answer.endOffsets().get(new TopicPartition(topic, partition));
+    return end == null ? OptionalLong.empty() : OptionalLong.of(end);
+  }
+
+  Optional<String> trouble() {
+    return answer.trouble();
+  }
+}

@@ -1,0 +1,97 @@
+package io.pactolus.app.command;
+
+import io.pactolus.control.LakeView;
+import io.pactolus.lakehouse.Lake;
+import io.pactolus.lakehouse.Lakes;
+import io.pactolus.pipeline.ErrorCode;
+import io.pactolus.pipeline.PactolusException;
+import io.pactolus.pipeline.plan.Plan;
+import io.pactolus.pipeline.plan.PlanCompiler;
+import io.pactolus.pipeline.plan.PlanException;
+import io.pactolus.pipeline.sql.SqlProblem;
+import io.pactolus.pipeline.yaml.PipelineFile;
+import io.pactolus.pipeline.yaml.PipelineFileException;
+import io.pactolus.pipeline.yaml.Problem;
+import io.pactolus.pipeline.yaml.ReadPipeline;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The pipeline file and the lake, as every command takes them. */
+final class PipelineOptions {
+  @Parameters(paramLabel = "FILE", description = "the pipeline file")
+  @Nullable Path file;
+
+  @Option(names = "-v", description = "more detail: causes of errors, log of libraries")
+  boolean verbose;
+
+  Plan plan() {
+    return plan(file());
+  }
+
+  /**
+   * Reads and compiles a pipeline file; all problems, also those in SQL, come with file, line and
+   * column.
+   */
+  static Plan plan(Path file) {
+    ReadPipeline read = PipelineFile.read(file);
+    try {
+      return PlanCompiler.compile(read.pipeline());
+    } catch (PlanException e) {
+      throw new PipelineFileException(e.problems().stream().map(p -> problem(read, p)).toList());
+    }
+  }
+
+  private static Problem problem(ReadPipeline read, SqlProblem problem) {
+    return problem.line() == 0
+        ? Problem.of(read.file(), read.positions().at(problem.path()), problem.message())
+        : Problem.of(
+            read.file(),
+            read.positions().at(problem.path(), problem.line(), problem.column()),
+            problem.message());
+  }
+
+  private Path file() {
+    if (file == null) {
+      throw new IllegalStateException("picocli demands FILE");
+    }
+    return file;
+  }
+
+  /** The lake for commands that take one. */
+  static final class LakeOption {
+    @Option(
+        names = "--lake",
+        paramLabel = "URI",
+        description = "directory of the lake, instead of the one in the pipeline file")
+    @Nullable String lake;
+
+    String location(Plan plan) {
+      Optional<String> location = lake == null ? plan.pipeline().lake() : Optional.of(lake);
+      return location.orElseThrow(
+          () ->
+              new PactolusException(
+                  ErrorCode.USAGE,
+                  "the pipeline file names no lake; add 'lake: DIRECTORY' or give --lake DIRECTORY"));
+    }
+
+    /** A lake that is there; the caller closes it. */
+    Lake openExisting(Plan plan) {
+      String location = location(plan);
+      if (!location.contains("://") && !Files.isDirectory(Path.of(location))) {
+        throw new PactolusException(
+            ErrorCode.LAKE_MISSING,
+            "there is no lake at %s. Run the pipeline first, or name another lake with --lake."
+                .formatted(Path.of(location).toAbsolutePath()));
+      }
+      return Lakes.open(location);
+    }
+
+    LakeView view(Lake opened, Plan plan) {
+      return new LakeView(opened, plan);
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package io.pactolus.app.command;
+
+import io.pactolus.app.command.PipelineOptions.LakeOption;
+import io.pactolus.lakehouse.Lake;
+import io.pactolus.lakehouse.Lakes;
+import io.pactolus.lakehouse.Table;
+import io.pactolus.pipeline.model.SilverTable;
+import io.pactolus.pipeline.plan.Plan;
+import io.pactolus.pipeline.plan.Plan.GoldPlan;
+import io.pactolus.pipeline.plan.Plan.SilverPlan;
+import io.pactolus.pipeline.plan.SystemColumns;
+import io.pactolus.pipeline.schema.DataType.StructType;
+import io.pactolus.pipeline.schema.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** What a pipeline file means, and what it would change. */
+@Command(
+    name = "plan",
+    description = {
+      "Shows tables, schemas, SQL as understood, how each Gold table is maintained, and what would change against the",
+      "existing lake. Starts nothing and writes nothing."
+    },
+    mixinStandardHelpOptions = true)
+public final class PlanCommand implements Callable<Integer> {
+  @Mixin PipelineOptions pipeline = new PipelineOptions();
+  @Mixin LakeOption lake = new LakeOption();
+  @CommandLine.Spec CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Console console = new Console(spec.commandLine());
+    Plan plan = pipeline.plan();
+    Optional<String> location = lake.lake == null ? plan.pipeline().lake() : Optional.of(lake.lake);
+    console.line(
+        console.strong("pipeline " + plan.pipeline().name())
+            + ", definition "
+            + plan.fingerprint().substring(0, 12));
+    console.line(
+        "source: topics %s at %s"
+            .formatted(
+                String.join(", ", plan.pipeline().source().topics()),
+                plan.pipeline().source().brokers()));
+    console.line(
+        "epochs: %s to %s long, at most %s records; target: %s%% of the records in Gold within %s"
+            .formatted(
+                plan.pipeline().epoch().minimum(),
+                plan.pipeline().epoch().maximum(),
+                Console.count(plan.pipeline().epoch().maxRecords()),
+                plan.pipeline().slo().percentile(),
+                plan.pipeline().slo().freshness()));
+    try (Existing existing = Existing.at(location.orElse(null))) {
+      console.line(
+          "lake: "
+              + location.orElse("not named; give --lake")
+              + (existing.isThere() ? "" : " (does not exist yet)"));
+      table(
+          console,
+          existing,
+          "bronze." + plan.pipeline().stream().name(),
+          plan.bronzePath(),
+          SystemColumns.BRONZE);
+      plan.silver().forEach(silver -> silver(console, existing, plan, silver));
+      table(
+          console,
+          existing,
+          "dlq." + plan.pipeline().stream().name(),
+          plan.dlqPath(),
+          SystemColumns.DLQ);
+      plan.gold().forEach(gold -> gold(console, existing, plan, gold));
+      table(console, existing, "ledger", plan.ledgerPath(), SystemColumns.LEDGER);
+    }
+    return 0;
+  }
+
+  private static void silver(Console console, Existing existing, Plan plan, SilverPlan silver) {
+    table(
+        console,
+        existing,
+        "silver." + silver.name(),
+        plan.tablePath("silver", silver.name()),
+        silver.schema());
+    String key = names(silver.outputs(), silver.keyOutputs());
+    boolean upsert = silver.mode() == SilverTable.Mode.UPSERT;
+    console.line(
+        "  mode: "
+            + (upsert
+                ? "upsert by %s; the highest %s wins, on a tie the later offset"
+                    .formatted(
+                        key,
+                        silver.versionOutput() < 0
+                            ? "offset"
+                            : silver.outputs().get(silver.versionOutput()).name())
+                : key.isEmpty()
+                    ? "append; no key, so no duplicates are looked for"
+                    : "append; the first record of a key (" + key + ") wins"));
+    silver
+        .horizon()
+        .ifPresent(
+            h ->
+                console.line(
+                    "  duplicates are looked for among rows at most "
+                        + h
+                        + " older than the watermark"));
+    silver.where().ifPresent(where -> console.line("  where: " + where));
+    silver.deleteWhen().ifPresent(when -> console.line("  delete when: " + when));
+    silver
+        .rules()
+        .forEach(
+            r ->
+                console.line(
+                    "  expect "
+                        + r.name()
+                        + ": "
+                        + r.text()
+                        + " (on_fail: "
+                        + lower(r.onFail())
+                        + ")"));
+    silver.outputs().stream()
+        .filter(o -> !(o.expr() instanceof io.pactolus.pipeline.sql.Expr.ColumnRef))
+        .forEach(o -> console.line("  column " + o.name() + " = " + o.expr()));
+  }
+
+  private static void gold(Console console, Existing existing, Plan plan, GoldPlan gold) {
+    table(
+        console,
+        existing,
+        "gold." + gold.name(),
+        plan.tablePath("gold", gold.name()),
+        gold.schema());
+    console.line("  over silver." + plan.silver().get(gold.source()).name());
+    console.line(
+        "  maintained by "
+            + lower(gold.maintenance().strategy())
+            + ": "
+            + gold.maintenance().reason());
+    gold.sql().strip().lines().forEach(line -> console.line("    " + line));
+  }
+
+  private static void table(
+      Console console, Existing existing, String name, String path, StructType schema) {
+    console.line("");
+    console.line(console.strong(name) + "  " + existing.change(path, schema));
+    if (!name.startsWith("silver.") && !name.startsWith("gold.")) {
+      return;
+    }
+    console.line(
+        schema.fields().stream()
+            .filter(f -> !f.name().startsWith("_"))
+            .map(f -> f.name() + " " + f.type().text() + (f.nullable() ? "" : " not null"))
+            .collect(Collectors.joining("\n    ", "    ", "")));
+  }
+
+  private static String names(List<Plan.Output> outputs, List<Integer> indexes) {
+    return indexes.stream().map(i -> outputs.get(i).name()).collect(Collectors.joining(", "));
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+  }
+
+  /** The tables that are there already, if any. */
+  private record Existing(@Nullable Lake lake) implements AutoCloseable {
+    static Existing at(@Nullable String location) {
+      return new Existing(
+          location == null || !Files.isDirectory(Path.of(location)) ? null : Lakes.open(location));
+    }
+
+    boolean isThere() {
+      return lake != null;
+    }
+
+    String change(String path, StructType wanted) {
+      Optional<Table> table = lake == null ? Optional.empty() : lake.find(path);
+      if (table.isEmpty()) {
+        return "(to be created)";
+      }
+      StructType there = table.get().schema();
+      StringBuilder change = new StringBuilder();
+      for (Field field : wanted.fields()) {
+        Optional<Field> existing = there.find(field.name());
+        if (existing.isEmpty()) {
+          change
+              .append("; column ")
+              .append(field.name())
+              .append(field.nullable() ? " is added" : " is new and required: REFUSED");
+        } else if (!existing.get().type().equals(field.type())) {
+          change.append(
+              "; column %s is %s, would be %s: REFUSED"
+                  .formatted(field.name(), existing.get().type().text(), field.type().text()));
+        }
+      }
+      for (Field field : there.fields()) {
+        if (wanted.indexOf(field.name()) < 0) {
+          change.append("; column ").append(field.name()).append(" would go: REFUSED");
+        }
+      }
+      return "(version %d, %s rows%s)"
+          .formatted(
+              table.get().snapshot().version(),
+              Console.count(table.get().snapshot().liveRows()),
+              change.isEmpty() ? ", schema unchanged" : change.toString());
+    }
+
+    @Override
+    public void close() {
+      if (lake != null) {
+        lake.close();
+      }
+    }
+  }
+}

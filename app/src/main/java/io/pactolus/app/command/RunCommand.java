@@ -1,0 +1,58 @@
+package io.pactolus.app.command;
+
+import io.pactolus.app.command.PipelineOptions.LakeOption;
+import io.pactolus.engine.Run;
+import io.pactolus.engine.RunOptions;
+import io.pactolus.engine.RunSummary;
+import io.pactolus.pipeline.plan.Plan;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs a pipeline. */
+@Command(
+    name = "run",
+    description = {
+      "Runs the pipeline until Ctrl-C (or SIGTERM), which ends it after the epoch at hand; a second Ctrl-C stops at once.",
+      "Either is safe: the next run goes on where this one stopped."
+    },
+    mixinStandardHelpOptions = true)
+public final class RunCommand implements Callable<Integer> {
+  @Mixin PipelineOptions pipeline = new PipelineOptions();
+  @Mixin LakeOption lake = new LakeOption();
+
+  @Option(
+      names = "--until-caught-up",
+      description = "ends when every offset that existed at start is in Gold and the ledger")
+  boolean untilCaughtUp;
+
+  @Option(
+      names = "--json",
+      description = "one JSON object a line: started, each epoch, warnings, ended")
+  boolean json;
+
+  @CommandLine.Spec CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Console console = new Console(spec.commandLine());
+    Plan plan = pipeline.plan();
+    RunOptions options =
+        new RunOptions(
+            lake.location(plan),
+            untilCaughtUp ? RunOptions.Until.CAUGHT_UP : RunOptions.Until.STOPPED,
+            Clock.systemUTC());
+    RunPrinter printer = json ? new JsonRunPrinter(console) : new TextRunPrinter(console, plan);
+    try (Run run = Engines.embedded().start(plan, options, printer)) {
+      Interrupts interrupts = Interrupts.stopping(run, console);
+      RunSummary summary = run.await();
+      printer.ended(summary, interrupts.happened());
+      return 0;
+    } finally {
+      console.clearProgress();
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.pactolus.app.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pactolus.app.command.PipelineOptions.LakeOption;
+import io.pactolus.control.Status;
+import io.pactolus.lakehouse.Lake;
+import io.pactolus.pipeline.plan.Plan;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Where a pipeline stands. */
+@Command(
+    name = "status",
+    description = {
+      "Epochs, positions, lag, freshness, outcomes and tables, from the lake; lag only when the broker answers."
+    },
+    mixinStandardHelpOptions = true)
+public final class StatusCommand implements Callable<Integer> {
+  @Mixin PipelineOptions pipeline = new PipelineOptions();
+  @Mixin LakeOption lake = new LakeOption();
+
+  @Option(names = "--json", description = "one JSON object")
+  boolean json;
+
+  @CommandLine.Spec CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Console console = new Console(spec.commandLine());
+    Plan plan = pipeline.plan();
+    try (Lake opened = lake.openExisting(plan)) {
+      BrokerProbe probe = new BrokerProbe(plan);
+      Status status = Status.of(lake.view(opened, plan), probe);
+      if (json) {
+        console.json(json(status, probe));
+      } else {
+        print(console, status, probe);
+      }
+      return 0;
+    }
+  }
+
+  private static void print(Console console, Status status, BrokerProbe probe) {
+    console.line(console.strong("pipeline " + status.pipeline()) + " in lake " + status.lake());
+    console.line(
+        "epochs: "
+            + Console.count(status.epochs())
+            + (status.unfinishedEpochs() > 0
+                ? " and one under way or cut off (the next run finishes it)"
+                : ""));
+    console.line(
+        "freshness, broker to Gold, last hour of activity: p50 %s, p95 %s, p99 %s"
+            .formatted(
+                seconds(status.freshness().p50()),
+                seconds(status.freshness().p95()),
+                seconds(status.freshness().p99())));
+    console.line("");
+    console.table(
+        List.of("partition", "next offset", "records", "empty", "gap", "lag"),
+        status.partitions().stream()
+            .map(
+                p ->
+                    List.of(
+                        p.topic() + "-" + p.partition(),
+                        Console.count(p.next()),
+                        Console.count(p.records()),
+                        Console.count(p.emptyOffsets()),
+                        Console.count(p.gapOffsets()),
+                        p.lag().isPresent() ? Console.count(p.lag().getAsLong()) : "?"))
+            .toList());
+    probe.trouble().ifPresent(trouble -> console.line("  lag unknown: " + trouble));
+    console.line("");
+    status
+        .outcomes()
+        .forEach(
+            (table, counts) -> {
+              StringBuilder text = new StringBuilder("silver." + table + ":");
+              counts.forEach(
+                  (outcome, count) ->
+                      text.append(count == 0 ? "" : "  " + outcome + " " + Console.count(count)));
+              console.line(text.toString());
+            });
+    console.line("");
+    console.table(
+        List.of("table", "version", "rows", "files", "size"),
+        status.tables().stream()
+            .map(
+                t ->
+                    List.of(
+                        t.name(),
+                        Console.count(t.version()),
+                        Console.count(t.rows()),
+                        Console.count(t.files()),
+                        Console.bytes(t.bytes())))
+            .toList());
+  }
+
+  private static String seconds(OptionalDouble value) {
+    return value.isPresent() ? String.format(Locale.ROOT, "%.2f s", value.getAsDouble()) : "-";
+  }
+
+  private static ObjectNode json(Status status, BrokerProbe probe) {
+    ObjectNode root = Console.JSON.createObjectNode();
+    root.put("pipeline", status.pipeline());
+    root.put("lake", status.lake());
+    root.put("epochs", status.epochs());
+    root.put("unfinished_epochs", status.unfinishedEpochs());
+    ObjectNode freshness = root.putObject("freshness_seconds");
+    put(freshness, "p50", status.freshness().p50());
+    put(freshness, "p95", status.freshness().p95());
+    put(freshness, "p99", status.freshness().p99());
+    root.put("broker_reachable", probe.trouble().isEmpty());
+    ArrayNode partitions = root.putArray("partitions");
+    for (Status.PartitionStatus partition : status.partitions()) {
+      ObjectNode node = partitions.addObject();
+      node.put("topic", partition.topic());
+      node.put("partition", partition.partition());
+      node.put("next_offset", partition.next());
+      node.put("records", partition.records());
+      node.put("empty_offsets", partition.emptyOffsets());
+      node.put("gap_offsets", partition.gapOffsets());
+      put(node, "lag", partition.lag());
+    }
+    ObjectNode outcomes = root.putObject("outcomes");
+    status
+        .outcomes()
+        .forEach((table, counts) -> counts.forEach(outcomes.withObjectProperty(table)::put));
+    ArrayNode tables = root.putArray("tables");
+    for (Status.TableStatus table : status.tables()) {
+      tables
+          .addObject()
+          .put("name", table.name())
+          .put("version", table.version())
+          .put("rows", table.rows())
+          .put("files", table.files())
+          .put("bytes", table.bytes());
+    }
+    return root;
+  }
+
+  private static void put(ObjectNode node, String name, OptionalDouble value) {
+    if (value.isPresent()) {
+      node.put(name, value.getAsDouble());
+    } else {
+      node.putNull(name);
+    }
+  }
+
+  private static void put(ObjectNode node, String name, OptionalLong value) {
+    if (value.isPresent()) {
+      node.put(name, value.getAsLong());
+    } else {
+      node.putNull(name);
+    }
+  }
+}

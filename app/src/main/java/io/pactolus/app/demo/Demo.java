@@ -1,0 +1,152 @@
+package io.pactolus.app.demo;
+
+import io.pactolus.bench.broker.LocalBroker;
+import io.pactolus.control.LakeView;
+import io.pactolus.engine.Engine;
+import io.pactolus.engine.EpochReport;
+import io.pactolus.engine.Run;
+import io.pactolus.engine.RunListener;
+import io.pactolus.engine.RunOptions;
+import io.pactolus.engine.RunStarted;
+import io.pactolus.engine.RunSummary;
+import io.pactolus.lakehouse.Lake;
+import io.pactolus.lakehouse.Lakes;
+import io.pactolus.pipeline.ErrorCode;
+import io.pactolus.pipeline.PactolusException;
+import io.pactolus.pipeline.plan.Plan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** A broker in this process, the week of quakes published into it, the quakes pipeline on it. */
+public final class Demo {
+  private final Path lake;
+  private final QuakeFeed feed;
+  private final Engine engine;
+  private final Function<String, Plan> planForBrokers;
+
+  /**
+   * @param planForBrokers compiles the quakes pipeline for a broker address
+   */
+  public Demo(Path lake, QuakeFeed feed, Engine engine, Function<String, Plan> planForBrokers) {
+    this.lake = lake;
+    this.feed = feed;
+    this.engine = engine;
+    this.planForBrokers = planForBrokers;
+  }
+
+  /**
+   * @param publishedBefore records an earlier demo had left in the topic
+   * @param summary of this run of the pipeline
+   */
+  public record Result(long publishedBefore, RunSummary summary, DemoReport report) {}
+
+  /**
+   * Runs until every record is in Gold.
+   *
+   * @param onRun given the run as soon as it is started, so that it can be interrupted
+   */
+  public Result play(Consumer<String> notes, PollProgress progress, Consumer<Run> onRun)
+      throws InterruptedException {
+    Path brokerDirectory = directory(lake.resolve(".broker"));
+    notes.accept("starting a Kafka broker in this process");
+    try (LocalBroker broker = LocalBroker.start(brokerDirectory, 0)) {
+      // The records bear the times of 2025; a retention by time would delete them at once.
+      broker.createTopic(
+          PacedPublisher.TOPIC, PacedPublisher.PARTITIONS, Map.of("retention.ms", "-1"));
+      Plan plan = planForBrokers.apply(broker.address());
+      PacedPublisher publisher = new PacedPublisher(feed, broker.address());
+      Map<Integer, Long> there = publisher.published();
+      long publishedBefore = there.values().stream().mapToLong(Long::longValue).sum();
+      notes.accept(
+          "broker at %s, topic %s with %d partitions; publishing %,d messages of %d polls, as the feed told the week"
+              .formatted(
+                  broker.address(),
+                  PacedPublisher.TOPIC,
+                  PacedPublisher.PARTITIONS,
+                  feed.messages() - publishedBefore,
+                  feed.polls().size()));
+      RunSummary summary = run(plan, publisher, there, publishedBefore, notes, progress, onRun);
+      try (Lake opened = Lakes.open(lake.toString())) {
+        return new Result(publishedBefore, summary, DemoReport.of(new LakeView(opened, plan)));
+      }
+    }
+  }
+
+  private RunSummary run(
+      Plan plan,
+      PacedPublisher publisher,
+      Map<Integer, Long> there,
+      long publishedBefore,
+      Consumer<String> notes,
+      PollProgress progress,
+      Consumer<Run> onRun)
+      throws InterruptedException {
+    CompletableFuture<RunStarted> started = new CompletableFuture<>();
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void started(RunStarted event) {
+            started.complete(event);
+          }
+
+          @Override
+          public void epochCompleted(EpochReport report) {
+            if (started.isDone()) {
+              publisher.completed(report);
+            }
+          }
+
+          @Override
+          public void warning(String message) {
+            notes.accept("warning: " + message);
+          }
+        };
+    RunOptions options =
+        new RunOptions(lake.toString(), RunOptions.Until.STOPPED, Clock.systemUTC());
+    try (Run run = engine.start(plan, options, listener)) {
+      onRun.accept(run);
+      CompletableFuture<RunSummary> ended =
+          CompletableFuture.supplyAsync(() -> await(run))
+              .whenComplete((summary, trouble) -> publisher.pipelineEnded());
+      CompletableFuture.anyOf(started, ended).handle((event, trouble) -> event).join();
+      if (started.isDone()) {
+        long ahead = started.join().recordsToRead();
+        publisher.publish(there, publishedBefore - ahead, progress::polls);
+      }
+      run.stop();
+      return run.await();
+    }
+  }
+
+  private static RunSummary await(Run run) {
+    try {
+      return run.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Path directory(Path path) {
+    try {
+      return Files.createDirectories(path);
+    } catch (IOException e) {
+      throw new PactolusException(
+          ErrorCode.LAKE_UNWRITABLE,
+          "cannot create %s (%s). Give a directory you may write to with --lake DIR."
+              .formatted(path.toAbsolutePath(), e),
+          e);
+    }
+  }
+
+  /** Told after each poll. */
+  public interface PollProgress {
+    void polls(int done, int of);
+  }
+}
