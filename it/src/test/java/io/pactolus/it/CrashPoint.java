@@ -1,7 +1,8 @@
 package io.pactolus.it;
 
 /**
- * Where a runner is killed: right before or right after the commit of an epoch to a table.
+ * Where a runner is killed: right before or right after its first commit to a table at or beyond an
+ * epoch.
  *
  * @param table part of the table's path, for example {@code /silver/}
  */

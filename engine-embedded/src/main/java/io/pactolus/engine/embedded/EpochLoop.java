@@ -86,7 +86,9 @@ final class EpochLoop {
 
     while (!stop.requested() && !caughtUp.reachedBy(position.next())) {
       EpochTimer timer = new EpochTimer(clock);
-      Slice slice = source.collect(position.epoch() + 1, pace.next(PATIENCE, caughtUp.wanted()));
+      Slice slice =
+          source.collect(
+              position.epoch() + 1, pace.next(PATIENCE, caughtUp.wanted(), source.lag()));
       if (slice.isEmpty()) {
         upkeep.whileIdle();
         continue;

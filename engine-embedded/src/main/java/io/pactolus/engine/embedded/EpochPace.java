@@ -29,7 +29,14 @@ final class EpochPace {
     maxBytes = pipeline.limits().maxEpochBytes();
   }
 
-  CollectLimits next(Duration patience, boolean inAHurry) {
+  /**
+   * @param inAHurry the run ends at the end of the topic, so nothing is gained by waiting for more
+   * @param lagRecords records known to be waiting; when they fill an epoch, it may take its time
+   */
+  CollectLimits next(Duration patience, boolean inAHurry, long lagRecords) {
+    if (lagRecords >= maxRecords) {
+      return new CollectLimits(patience, maximum, maxRecords, maxBytes);
+    }
     Duration collect =
         inAHurry ? minimum : clamp(max(target, Duration.ofNanos(lastProcessingNanos)));
     return new CollectLimits(patience, collect, maxRecords, maxBytes);

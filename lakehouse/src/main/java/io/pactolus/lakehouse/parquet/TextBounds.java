@@ -6,20 +6,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds of text and binary in the order of unsigned bytes, which for UTF-8 is the order of code
- * points. Long values are cut: the least to a prefix, the greatest to a prefix made greater by one.
+ * Bounds of text in the order of unsigned bytes, which for UTF-8 is the order of code points. Long
+ * values are cut: the least to a prefix, the greatest to a prefix made greater by one.
  */
-final class BytesBounds extends Bounds {
-  /** Code points of text, bytes of binary; Delta's writers use the same for text. */
+final class TextBounds extends Bounds {
+  /** Code points; Delta's other writers use the same. */
   static final int MAX_LENGTH = 32;
 
-  private final boolean text;
   private byte @Nullable [] min;
   private byte @Nullable [] max;
-
-  BytesBounds(boolean text) {
-    this.text = text;
-  }
 
   @Override
   void add(Levels levels) {
@@ -60,7 +55,7 @@ final class BytesBounds extends Bounds {
 
   @Override
   void add(Bounds bounds) {
-    BytesBounds other = (BytesBounds) bounds;
+    TextBounds other = (TextBounds) bounds;
     if (other.min != null && other.max != null) {
       widen(other.min);
       widen(other.max);
@@ -71,10 +66,6 @@ final class BytesBounds extends Bounds {
   @Nullable Bound min() {
     if (min == null) {
       return null;
-    }
-    if (!text) {
-      byte[] cut = min.length <= MAX_LENGTH ? min : Arrays.copyOf(min, MAX_LENGTH);
-      return new Bound(cut, cut, cut.length == min.length);
     }
     String whole = valid(min);
     if (whole == null) {
@@ -88,13 +79,6 @@ final class BytesBounds extends Bounds {
   @Nullable Bound max() {
     if (max == null) {
       return null;
-    }
-    if (!text) {
-      if (max.length <= MAX_LENGTH) {
-        return new Bound(max, max, true);
-      }
-      byte[] cut = above(Arrays.copyOf(max, MAX_LENGTH));
-      return cut == null ? null : new Bound(cut, cut, false);
     }
     String whole = valid(max);
     if (whole == null) {
@@ -130,17 +114,6 @@ final class BytesBounds extends Bounds {
         // Surrogates are no characters; the next one comes after them.
         points[last] = next == Character.MIN_SURROGATE ? Character.MAX_SURROGATE + 1 : next;
         return new String(points, 0, last + 1);
-      }
-    }
-    return null;
-  }
-
-  static byte @Nullable [] above(byte[] prefix) {
-    for (int last = prefix.length - 1; last >= 0; last--) {
-      if (prefix[last] != (byte) 0xFF) {
-        byte[] above = Arrays.copyOf(prefix, last + 1);
-        above[last]++;
-        return above;
       }
     }
     return null;
