@@ -50,7 +50,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--events",
       paramLabel = "N",
       description =
-          "records (default: 2,000,000 orders, 1,000,000 upserts; with --rate 30 seconds' worth)")
+          "records (default: 2,000,000 orders, 1,000,000 upserts; with --rate 60 seconds' worth, of which 15 warm up)")
   @Nullable Integer events;
 
   @Option(
@@ -116,7 +116,7 @@ public final class BenchCommand implements Callable<Integer> {
     int records =
         events != null
             ? events
-            : rate != null ? rate * 30 : workload == WorkloadName.ORDERS ? 2_000_000 : 1_000_000;
+            : rate != null ? rate * 60 : workload == WorkloadName.ORDERS ? 2_000_000 : 1_000_000;
     return workload == WorkloadName.ORDERS
         ? new OrdersWorkload(records, SEED)
         : new UpsertsWorkload(records, UPSERT_KEYS, SEED);
