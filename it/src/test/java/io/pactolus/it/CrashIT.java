@@ -51,7 +51,7 @@ class CrashIT {
     Random random = new Random(seed);
     try (LocalBroker broker = LocalBroker.start()) {
       // Given
-      OrdersLake orders = OrdersLake.published(directory, broker, 60_000, seed, 200);
+      OrdersLake orders = OrdersLake.published(directory, broker, 40_000, seed, 200);
 
       // When
       for (int round = 0; round < rounds; round++) {

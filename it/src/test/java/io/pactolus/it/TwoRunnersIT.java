@@ -15,7 +15,7 @@ class TwoRunnersIT {
   void ofTwoRunnersAtOnceOneIsToldWhoHoldsTheLakeAndTheLakeIsExact() {
     try (LocalBroker broker = LocalBroker.start()) {
       // Given
-      OrdersLake orders = OrdersLake.published(directory, broker, 60_000, 11, 100);
+      OrdersLake orders = OrdersLake.published(directory, broker, 20_000, 11, 100);
 
       // When
       try (JavaProcess one = orders.pactolus("run", "--until-caught-up", "--json");
@@ -43,7 +43,7 @@ class TwoRunnersIT {
   void aRunnerThatWasPausedWhileAnotherTookOverIsFenced() {
     try (LocalBroker broker = LocalBroker.start()) {
       // Given a runner that stands still in the middle of its work
-      OrdersLake orders = OrdersLake.published(directory, broker, 60_000, 13, 100);
+      OrdersLake orders = OrdersLake.published(directory, broker, 20_000, 13, 100);
       try (JavaProcess zombie = orders.pactolus("run", "--until-caught-up", "--json")) {
         CrashIT.awaitLine(zombie, "\"epoch\":3,");
         zombie.signal("STOP");
@@ -66,7 +66,7 @@ class TwoRunnersIT {
   void aTerminatedRunnerFinishesItsEpochAndEndsWell() {
     try (LocalBroker broker = LocalBroker.start()) {
       // Given
-      OrdersLake orders = OrdersLake.published(directory, broker, 30_000, 17, 100);
+      OrdersLake orders = OrdersLake.published(directory, broker, 15_000, 17, 100);
       try (JavaProcess runner = orders.pactolus("run", "--json")) {
         CrashIT.awaitLine(runner, "\"epoch\":3,");
 
