@@ -11,6 +11,8 @@ import io.pactolus.pipeline.plan.Plan.SilverPlan;
 import io.pactolus.pipeline.plan.SystemColumns;
 import io.pactolus.pipeline.schema.DataType.StructType;
 import io.pactolus.pipeline.schema.Field;
+import io.pactolus.pipeline.sql.Expr;
+import io.pactolus.pipeline.sql.ExprText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -110,8 +112,8 @@ public final class PlanCommand implements Callable<Integer> {
                     "  duplicates are looked for among rows at most "
                         + h
                         + " older than the watermark"));
-    silver.where().ifPresent(where -> console.line("  where: " + where));
-    silver.deleteWhen().ifPresent(when -> console.line("  delete when: " + when));
+    silver.where().ifPresent(where -> console.line("  where: " + ExprText.of(where)));
+    silver.deleteWhen().ifPresent(when -> console.line("  delete when: " + ExprText.of(when)));
     silver
         .rules()
         .forEach(
@@ -125,8 +127,8 @@ public final class PlanCommand implements Callable<Integer> {
                         + lower(r.onFail())
                         + ")"));
     silver.outputs().stream()
-        .filter(o -> !(o.expr() instanceof io.pactolus.pipeline.sql.Expr.ColumnRef))
-        .forEach(o -> console.line("  column " + o.name() + " = " + o.expr()));
+        .filter(o -> !(o.expr() instanceof Expr.ColumnRef))
+        .forEach(o -> console.line("  column " + o.name() + " = " + ExprText.of(o.expr())));
   }
 
   private static void gold(Console console, Existing existing, Plan plan, GoldPlan gold) {

@@ -243,8 +243,7 @@ public final class LakeSql implements AutoCloseable {
         rows.next();
         JsonNode parsed = JSON.readTree(rows.getString(1));
         if (parsed.path("error").asBoolean()) {
-          throw new PactolusException(
-              ErrorCode.QUERY_FAILED, parsed.path("error_message").asText().strip());
+          throw new PactolusException(ErrorCode.QUERY_FAILED, refusal(parsed));
         }
         if (parsed.path("statements").size() != 1) {
           throw new PactolusException(ErrorCode.QUERY_FAILED, "one SELECT at a time, please");
@@ -254,6 +253,13 @@ public final class LakeSql implements AutoCloseable {
       throw new PactolusException(
           ErrorCode.QUERY_FAILED, String.valueOf(e.getMessage()).strip(), e);
     }
+  }
+
+  private static String refusal(JsonNode parsed) {
+    String message = parsed.path("error_message").asText().strip();
+    return message.contains("Only SELECT")
+        ? "only a SELECT can be run here: the tables belong to the pipeline and are read-only"
+        : message;
   }
 
   private Result query(String sql, int maxRows) {

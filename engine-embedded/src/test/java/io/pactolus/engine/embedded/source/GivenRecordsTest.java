@@ -28,8 +28,7 @@ class GivenRecordsTest {
     // Given
     GivenRecords source =
         source(
-            List.of(
-                List.of(given("a", 1), given("b", 0), given("c", 1)), List.of(given("d", 0))));
+            List.of(List.of(given("a", 1), given("b", 0), given("c", 1)), List.of(given("d", 0))));
     source.open(Map.of(), Map.of());
 
     // When
@@ -51,8 +50,7 @@ class GivenRecordsTest {
     // Given
     GivenRecords source =
         source(
-            List.of(
-                List.of(given("a", 1), given("b", 0), given("c", 1)), List.of(given("d", 0))));
+            List.of(List.of(given("a", 1), given("b", 0), given("c", 1)), List.of(given("d", 0))));
 
     // When
     Map<TopicPartition, Long> from = source.open(Map.of(ZERO, 1L, ONE, 1L), Map.of());
@@ -70,7 +68,8 @@ class GivenRecordsTest {
     // Given
     Given traced =
         Given.of(null, text("v"), Map.of("traceparent", "00-abc"), 1_753_790_400_123L, 0);
-    GivenRecords source = source(List.of(List.of(traced, Given.of(null, text("w"), Map.of(), -1, 0))));
+    GivenRecords source =
+        source(List.of(List.of(traced, Given.of(null, text("w"), Map.of(), -1, 0))));
     source.open(Map.of(), Map.of());
 
     // When
