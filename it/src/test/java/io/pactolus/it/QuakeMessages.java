@@ -38,8 +38,8 @@ final class QuakeMessages {
     }
   }
 
-  /** Two pollers over two months. */
-  static List<Given> twoPollers(ToIntFunction<JsonNode> partition) {
+  /** September and October 2023. */
+  static List<Given> twoMonths(ToIntFunction<JsonNode> partition) {
     try (InputStream in =
         new ZstdInputStream(
             QuakeMessages.class.getResourceAsStream(
@@ -55,9 +55,9 @@ final class QuakeMessages {
     return message -> Math.floorMod(message.path("key").asText().hashCode(), partitions);
   }
 
-  /** Each poller writes into a partition of its own, so a quake comes from both. */
-  static int byPoller(JsonNode message) {
-    return message.path("headers").path("poller").asText().equals("B") ? 1 : 0;
+  /** Polls go to either of two partitions, so the versions of a quake come from both. */
+  static int byPoll(JsonNode message) {
+    return Math.floorMod(message.path("headers").path("poll").asText().hashCode(), 2);
   }
 
   private static List<Given> read(InputStream in, ToIntFunction<JsonNode> partition)
