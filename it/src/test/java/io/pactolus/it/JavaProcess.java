@@ -35,6 +35,21 @@ final class JavaProcess implements AutoCloseable {
 
   static JavaProcess start(
       Path directory, Map<String, String> environment, List<String> mainAndArguments) {
+    return start(
+        directory,
+        environment,
+        List.of("-Xmx512m", "-Dpactolus.home=" + home()),
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+        mainAndArguments);
+  }
+
+  /** A JVM with a class path of its own. */
+  static JavaProcess start(
+      Path directory,
+      Map<String, String> environment,
+      List<String> javaOptions,
+      String classPath,
+      List<String> mainAndArguments) {
     try {
       Path out = Files.createTempFile(directory, "out", ".txt");
       Path err = Files.createTempFile(directory, "err", ".txt");
@@ -42,14 +57,12 @@ final class JavaProcess implements AutoCloseable {
           new ArrayList<>(
               List.of(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx512m",
                   "-XX:+UseSerialGC",
                   "-XX:TieredStopAtLevel=1",
                   "-Xshare:auto",
-                  "-Dpactolus.home=" + home(),
                   "-cp",
-                  System.getProperty(
-                      "surefire.test.class.path", System.getProperty("java.class.path"))));
+                  classPath));
+      command.addAll(javaOptions);
       command.addAll(mainAndArguments);
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
