@@ -13,6 +13,11 @@ final class Logging {
     boolean verbose = Arrays.asList(arguments).contains("-v");
     set("defaultLogLevel", verbose ? "info" : "error");
     set("log.io.pactolus", verbose ? "debug" : "warn");
+    if (!verbose) {
+      // What they say is said by the error of the command, without a stack trace.
+      set("log.org.apache.kafka.clients.NetworkClient", "off");
+      set("log.org.apache.kafka.common.security", "off");
+    }
     set("showDateTime", "true");
     set("dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
     set("showThreadName", "false");

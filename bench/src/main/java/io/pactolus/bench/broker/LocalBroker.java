@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
@@ -36,6 +38,8 @@ public final class LocalBroker implements AutoCloseable {
   private final Path directory;
   private final boolean temporary;
   private final Map<String, String> overrides;
+  // Protocol of each listener beside the plain one, and its port.
+  private final Map<String, Integer> secured = new TreeMap<>();
   private int port;
   private @Nullable KafkaRaftServer server;
 
@@ -66,6 +70,23 @@ public final class LocalBroker implements AutoCloseable {
   }
 
   /**
+   * As {@link #start(Map)}, with listeners beside the plain one.
+   *
+   * @param protocols {@code SSL}, {@code SASL_SSL} or {@code SASL_PLAINTEXT}; each is also the name
+   *     of its listener
+   */
+  public static LocalBroker start(List<String> protocols, Map<String, String> overrides) {
+    try {
+      LocalBroker broker =
+          new LocalBroker(Files.createTempDirectory("pactolus-broker"), true, 0, overrides);
+      protocols.forEach(protocol -> broker.secured.put(protocol, freePort()));
+      return started(broker);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
    * A broker whose data stay in {@code directory}; what an earlier one left there is served again.
    *
    * @param port port to listen on, 0 for a free one
@@ -82,6 +103,11 @@ public final class LocalBroker implements AutoCloseable {
   /** {@code host:port} for clients. */
   public String address() {
     return LOOPBACK + ":" + port;
+  }
+
+  /** {@code host:port} of the listener with a protocol it was started with. */
+  public String address(String protocol) {
+    return LOOPBACK + ":" + Objects.requireNonNull(secured.get(protocol), protocol);
   }
 
   public int port() {
@@ -173,11 +199,16 @@ public final class LocalBroker implements AutoCloseable {
     var config = new HashMap<String, String>();
     config.put("process.roles", "broker,controller");
     config.put("node.id", "1");
-    config.put(
-        "listeners",
-        "PLAINTEXT://%s:%d,CONTROLLER://%s:%d".formatted(LOOPBACK, port, LOOPBACK, controllerPort));
-    config.put("advertised.listeners", "PLAINTEXT://" + address());
-    config.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    var listeners = new StringBuilder("PLAINTEXT://" + address());
+    var protocols = new StringBuilder("PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    for (String protocol : secured.keySet()) {
+      listeners.append(',').append(protocol).append("://").append(address(protocol));
+      protocols.append(',').append(protocol).append(':').append(protocol);
+    }
+    config.put("advertised.listeners", listeners.toString());
+    listeners.append(",CONTROLLER://" + LOOPBACK + ":").append(controllerPort);
+    config.put("listeners", listeners.toString());
+    config.put("listener.security.protocol.map", protocols.toString());
     config.put("controller.listener.names", "CONTROLLER");
     config.put("inter.broker.listener.name", "PLAINTEXT");
     config.put("controller.quorum.voters", "1@" + LOOPBACK + ":" + controllerPort);

@@ -6,12 +6,15 @@ import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.model.KafkaSource;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.IllegalSaslStateException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what goes wrong at the broker into sentences with a remedy. */
@@ -33,14 +36,14 @@ final class BrokerTrouble {
         && cause.getCause() != null) {
       cause = cause.getCause();
     }
+    if (cause instanceof SslAuthenticationException) {
+      return new TlsTrouble(source).translate(cause);
+    }
     if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
       return refused(cause);
     }
-    if (cause.getCause() instanceof ConfigException config) {
-      return configuration(config);
-    }
-    if (cause instanceof ConfigException config) {
-      return configuration(config);
+    if (ConfigurationTrouble.isOne(cause)) {
+      return new ConfigurationTrouble(source).translate(cause);
     }
     if (cause instanceof RetriableException) {
       return unreachable(waited, cause);
@@ -50,7 +53,11 @@ final class BrokerTrouble {
         : new IllegalStateException("the Kafka client failed", cause);
   }
 
-  PactolusException unreachable(Duration waited, Throwable cause) {
+  private PactolusException unreachable(Duration waited, Throwable cause) {
+    Optional<PactolusException> mismatch = new ListenerCheck(source).afterSilence(waited, cause);
+    if (mismatch.isPresent()) {
+      return mismatch.get();
+    }
     return new PactolusException(
         ErrorCode.BROKER_UNREACHABLE,
         ("No Kafka broker answered at %s within %d s. Check that it runs, that source.kafka.brokers"
@@ -60,34 +67,28 @@ final class BrokerTrouble {
         cause);
   }
 
-  private PactolusException configuration(ConfigException cause) {
-    String message = String.valueOf(cause.getMessage());
-    if (message.contains("resolvable bootstrap")) {
-      return new PactolusException(
-          ErrorCode.BROKER_UNREACHABLE,
-          "No host of source.kafka.brokers '%s' is known here. Check the names and the DNS."
-              .formatted(source.brokers()),
-          cause);
-    }
-    return new PactolusException(
-        ErrorCode.PIPELINE_INVALID,
-        "The Kafka client refused its configuration: %s. Correct source.kafka.brokers or"
-                .formatted(message)
-            + " source.kafka.properties.",
-        cause);
-  }
-
   private PactolusException refused(Throwable cause) {
-    String remedy =
-        cause instanceof AuthenticationException
-            ? "Check the user, password and certificates in source.kafka.properties."
-            : "Grant READ and DESCRIBE on the topics %s to the user of this pipeline."
-                .formatted(source.topics());
     return new PactolusException(
         ErrorCode.BROKER_REFUSED,
         "The broker at %s refused us: %s. %s"
-            .formatted(source.brokers(), withoutFullStop(cause.getMessage()), remedy),
+            .formatted(source.brokers(), withoutFullStop(cause.getMessage()), remedy(cause)),
         cause);
+  }
+
+  private String remedy(Throwable cause) {
+    if (cause instanceof AuthorizationException) {
+      return "Grant READ and DESCRIBE on the topics %s to the user of this pipeline."
+          .formatted(source.topics());
+    }
+    if (cause instanceof UnsupportedSaslMechanismException) {
+      return "Set sasl.mechanism in source.kafka.properties to one of those, with the login module"
+          + " for it in sasl.jaas.config.";
+    }
+    if (cause instanceof IllegalSaslStateException) {
+      return "This listener takes no password: use another port, or set security.protocol in"
+          + " source.kafka.properties to PLAINTEXT or SSL.";
+    }
+    return "Check user name and password in source.kafka.properties.";
   }
 
   PactolusException topicMissing(String topic, List<String> similar) {

@@ -40,6 +40,7 @@ public final class KafkaProbe {
     BrokerTrouble trouble = new BrokerTrouble(source);
     try {
       ClientProperties.check(source);
+      new ListenerCheck(source).beforeConnecting(timeout);
       try (Admin admin = Admin.create(ClientProperties.admin(source))) {
         try {
           return new Answer(ends(source, admin, trouble, timeout), Optional.empty());

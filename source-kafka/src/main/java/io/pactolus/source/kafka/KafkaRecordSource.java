@@ -98,6 +98,7 @@ public final class KafkaRecordSource implements RecordSource {
     if (session != null) {
       throw new IllegalStateException("the source is open already");
     }
+    new ListenerCheck(source).beforeConnecting(timeouts.start());
     try {
       return begin(lakePosition, knownTopicIds);
     } catch (KafkaException e) {
