@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the quakes pipeline must make of its messages, thought out again as plainly as can be: a map
- * from id to the row that is highest in (version, offset, partition). Parses with Jackson, knows
+ * from id to the row that is highest in (version, partition, offset). Parses with Jackson, knows
  * nothing of the engine.
  */
 final class QuakeModel {
@@ -73,20 +73,18 @@ final class QuakeModel {
       rows.put(id, row);
       return Outcome.INSERTED;
     }
-    if (before.version() == row.version() && before.content().equals(row.content())) {
-      return Outcome.DUPLICATE;
+    boolean repeats = before.version() == row.version() && before.content().equals(row.content());
+    int order = ORDER.compare(row, before);
+    if (order > 0 || (order == 0 && !repeats)) {
+      rows.put(id, row);
+      return repeats ? Outcome.DUPLICATE : Outcome.UPDATED;
     }
-    if (ORDER.compare(row, before) < 0) {
-      return Outcome.STALE;
-    }
-    rows.put(id, row);
-    return Outcome.UPDATED;
+    return repeats ? Outcome.DUPLICATE : Outcome.STALE;
   }
 
+  // Within a partition the record that comes later has the higher offset.
   private static final Comparator<Row> ORDER =
-      Comparator.comparingLong(Row::version)
-          .thenComparingLong(Row::offset)
-          .thenComparingInt(Row::partition);
+      Comparator.comparingLong(Row::version).thenComparingInt(Row::partition);
 
   private static JsonNode parsed(byte[] value) {
     try {

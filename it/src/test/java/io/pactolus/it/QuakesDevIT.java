@@ -48,6 +48,9 @@ class QuakesDevIT {
     List<List<Given>> epochs = GivenLake.cut(messages, 12, new Random(seed));
     QuakeModel model = new QuakeModel();
     epochs.forEach(model::epoch);
+    QuakeModel whole = new QuakeModel();
+    whole.epoch(messages);
+    assertThat(model.rows()).as("wherever epochs end").isEqualTo(whole.rows());
 
     // When
     GivenLake lake =

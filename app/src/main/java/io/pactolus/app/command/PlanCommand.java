@@ -95,12 +95,13 @@ public final class PlanCommand implements Callable<Integer> {
     console.line(
         "  mode: "
             + (upsert
-                ? "upsert by %s; the highest %s wins, on a tie the later offset"
+                ? "upsert by %s; the highest %s wins"
                     .formatted(
                         key,
                         silver.versionOutput() < 0
-                            ? "offset"
-                            : silver.outputs().get(silver.versionOutput()).name())
+                            ? "topic, partition, offset"
+                            : silver.outputs().get(silver.versionOutput()).name()
+                                + ", on a tie the highest topic, partition, offset")
                 : key.isEmpty()
                     ? "append; no key, so no duplicates are looked for"
                     : "append; the first record of a key (" + key + ") wins"));

@@ -41,7 +41,10 @@ public record SilverTable(
   public enum Mode {
     /** The first record of a key wins. */
     APPEND,
-    /** The record of the highest version wins, on a tie the one at the later offset. */
+    /**
+     * The record of the highest version wins, on a tie that of the highest topic, partition,
+     * offset.
+     */
     UPSERT
   }
 

@@ -16,7 +16,8 @@ final class SilverSpec {
               "mode",
               ScalarTypes.choice(Mode.class),
               "`append`: the first record of a key wins, later ones are duplicates. `upsert`: the"
-                  + " record of the highest version wins, on a tie the one at the later offset.")
+                  + " record of the highest version wins, on a tie the one of the highest topic,"
+                  + " partition and offset.")
           .example("append");
   static final Option<List<Located<String>>> KEY =
       Option.optional(

@@ -32,7 +32,8 @@ final class StreamSpec {
               "version",
               ScalarTypes.TEXT,
               "The int, long, double, date or timestamp field that orders the versions of one key."
-                  + " Without it the later offset is the newer one.")
+                  + " Without it the later offset is the newer one, and of several partitions the"
+                  + " highest wins.")
           .example("updated");
   static final Option<Duration> LATENESS =
       Option.optional(

@@ -9,15 +9,9 @@ public final class RowIndex {
   /** Bytes of memory per key: 48 at a load of 72 %, and free pages. */
   public static final int BYTES_PER_KEY = 73;
 
-  /** Largest offset there is room for. */
-  public static final long MAX_OFFSET = (1L << 48) - 1;
-
-  /** Largest number of a topic-partition there is room for. */
-  public static final int MAX_PARTITION_ORDINAL = (1 << 16) - 1;
-
   private static final int COORDINATES = 2;
   private static final int VERSION = 3;
-  private static final int SEQUENCE = 4;
+  private static final int PARTITION = 4;
   private static final int CONTENT_HASH = 5;
 
   private final KeyIndex index;
@@ -50,13 +44,9 @@ public final class RowIndex {
     return index.word(VERSION);
   }
 
-  public long offset() {
-    return index.word(SEQUENCE) >>> 16;
-  }
-
   /** Number of the topic-partition the row came from. */
   public int partitionOrdinal() {
-    return (int) index.word(SEQUENCE) & 0xffff;
+    return (int) index.word(PARTITION);
   }
 
   public long contentHash() {
@@ -69,18 +59,13 @@ public final class RowIndex {
   }
 
   /** Sets everything but the place, adding the entry if there is none. */
-  public void put(long version, long offset, int partitionOrdinal, long contentHash) {
-    if (offset < 0 || offset > MAX_OFFSET || partitionOrdinal > MAX_PARTITION_ORDINAL) {
-      throw new IllegalArgumentException(
-          "offset %d of partition no. %d does not fit the index"
-              .formatted(offset, partitionOrdinal));
-    }
+  public void put(long version, int partitionOrdinal, long contentHash) {
     if (!present) {
       index.insert(low, high, eventTime -> false);
       present = true;
     }
     index.word(VERSION, version);
-    index.word(SEQUENCE, offset << 16 | partitionOrdinal);
+    index.word(PARTITION, partitionOrdinal);
     index.word(CONTENT_HASH, contentHash);
   }
 

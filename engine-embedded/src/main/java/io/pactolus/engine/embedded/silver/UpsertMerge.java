@@ -6,17 +6,14 @@ import io.pactolus.engine.embedded.index.KeyFingerprints;
 import io.pactolus.engine.embedded.index.RowIndex;
 import io.pactolus.engine.embedded.index.SipHash;
 import io.pactolus.engine.embedded.index.VersionOrder;
-import io.pactolus.engine.embedded.source.RecordSource.TopicPartition;
 import io.pactolus.lakehouse.DataFile;
 import io.pactolus.lakehouse.Snapshot;
 import io.pactolus.lakehouse.Table;
 import io.pactolus.lakehouse.columnar.Batch;
 import io.pactolus.lakehouse.columnar.Column;
-import io.pactolus.lakehouse.columnar.Column.LongColumn;
 import io.pactolus.pipeline.plan.Outcome;
 import io.pactolus.pipeline.plan.Plan.SilverPlan;
 import io.pactolus.pipeline.plan.SystemColumns;
-import io.pactolus.pipeline.schema.DataType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,9 +24,19 @@ import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * The record of a key that is highest in (version, offset, partition, topic) is its row. The index
- * is changed as records are decided about, so that several of one key in an epoch need no special
- * care; rows that are not written yet lie at {@link #PENDING} with their number as position.
+ * The record of a key that is highest in (version, topic, partition, offset) is its row; of those
+ * that repeat each other in one partition the first, so that a redelivery writes nothing. The
+ * offset needs no comparing: within a partition the record that comes later has the higher one.
+ *
+ * <p>However the partitions interleave and wherever epochs end, the same row stays. Only records of
+ * the highest version can be it in the end, and lower ones never stop them; of those, the highest
+ * partition takes the row with its first record, equal content or not, and no other gets it back;
+ * from then on its own records decide, in their order. (Had equal content left the row where it
+ * was, a record of a partition in between would win or not, depending on when it comes.)
+ *
+ * <p>The index is changed as records are decided about, so that several of one key in an epoch need
+ * no special care; rows that are not written yet lie at {@link #PENDING} with their number as
+ * position.
  */
 final class UpsertMerge implements KeyMerge {
   private static final int PENDING = 0;
@@ -50,7 +57,6 @@ final class UpsertMerge implements KeyMerge {
   private List<Column> outputs = List.of();
   private List<Column> keyColumns = List.of();
   private int[] partitions = {};
-  private LongColumn offsets = new LongColumn(DataType.LONG, 1);
   private final NewRows newRows = new NewRows();
   private final Map<Integer, RoaringBitmap> deleted = new HashMap<>();
   private int[] surviving = {};
@@ -77,11 +83,7 @@ final class UpsertMerge implements KeyMerge {
       for (int row = 0; row < rows.rows(); row++) {
         fingerprints.compute(keys, row);
         index.find(fingerprints.low(), fingerprints.high());
-        index.put(
-            version(versions, row),
-            rows.longs("_offset").at(row),
-            origins[row],
-            rows.longs(HASH).at(row));
+        index.put(version(versions, row), origins[row], rows.longs(HASH).at(row));
         index.moveTo(number, chunk.positions()[row]);
       }
     }
@@ -92,7 +94,7 @@ final class UpsertMerge implements KeyMerge {
     if (versionName != null && !names.contains(versionName)) {
       names.add(versionName);
     }
-    names.addAll(List.of("_topic", "_partition", "_offset", HASH));
+    names.addAll(List.of("_topic", "_partition", HASH));
     return names;
   }
 
@@ -102,7 +104,6 @@ final class UpsertMerge implements KeyMerge {
     outputs = next.outputs();
     keyColumns = key.in(next);
     partitions = partitionsByRow;
-    offsets = next.bronze().longs("offset");
     newRows.clear();
     deleted.clear();
   }
@@ -112,24 +113,25 @@ final class UpsertMerge implements KeyMerge {
     fingerprints.compute(keyColumns, row);
     boolean found = index.find(fingerprints.low(), fingerprints.high());
     long version = version(versionOutput < 0 ? null : outputs.get(versionOutput), row);
+    int partition = partitions[current().bronzeRow(row)];
     if (current().isDelete(row)) {
-      return found && index.version() <= version ? delete() : Outcome.STALE;
+      return found && order(version, partition) >= 0 ? delete() : Outcome.STALE;
     }
     long hash = contentHash(outputs, row);
-    int bronzeRow = current().bronzeRow(row);
+    Outcome outcome = Outcome.INSERTED;
     if (found) {
-      if (version == index.version() && hash == index.contentHash()) {
-        return Outcome.DUPLICATE;
-      }
-      if (!isNewer(version, offsets.at(bronzeRow), partitions[bronzeRow])) {
-        return Outcome.STALE;
+      boolean repeats = version == index.version() && hash == index.contentHash();
+      int order = order(version, partition);
+      if (order < 0 || (order == 0 && repeats)) {
+        return repeats ? Outcome.DUPLICATE : Outcome.STALE;
       }
       dropRow();
+      outcome = repeats ? Outcome.DUPLICATE : Outcome.UPDATED;
     }
     int number = newRows.add(row, fingerprints.low(), fingerprints.high(), hash);
-    index.put(version, offsets.at(bronzeRow), partitions[bronzeRow], hash);
+    index.put(version, partition, hash);
     index.moveTo(PENDING, number);
-    return found ? Outcome.UPDATED : Outcome.INSERTED;
+    return outcome;
   }
 
   @Override
@@ -155,21 +157,17 @@ final class UpsertMerge implements KeyMerge {
     }
   }
 
-  private boolean isNewer(long version, long offset, int partition) {
+  /** Compares with the stored row; 0 for another record of its version and partition. */
+  private int order(long version, int partition) {
     if (version != index.version()) {
-      return version > index.version();
+      return version < index.version() ? -1 : 1;
     }
-    if (offset != index.offset()) {
-      return offset > index.offset();
-    }
-    TopicPartition mine = partitionOrdinals.at(partition);
-    TopicPartition stored = partitionOrdinals.at(index.partitionOrdinal());
-    return mine.partition() != stored.partition()
-        ? mine.partition() > stored.partition()
-        : mine.topic().compareTo(stored.topic()) > 0;
+    return partition == index.partitionOrdinal()
+        ? 0
+        : partitionOrdinals.at(partition).compareTo(partitionOrdinals.at(index.partitionOrdinal()));
   }
 
-  // Without a version all are equal and the offset decides.
+  // Without a version all are equal: the partition decides, and within it the offset.
   private static long version(@Nullable Column versions, int row) {
     return versions == null ? 0 : VersionOrder.of(versions, row);
   }

@@ -33,7 +33,7 @@ class KeyIndexTest {
         index.remove();
         expected.remove(key);
       } else {
-        index.put(i, i, i & 0xffff, ~i);
+        index.put(i, i, ~i);
         index.moveTo(i, i + 1);
         expected.put(key, (long) i);
       }
@@ -46,12 +46,11 @@ class KeyIndexTest {
           assertThat(
                   List.of(
                       index.version(),
-                      index.offset(),
                       (long) index.partitionOrdinal(),
                       index.contentHash(),
                       (long) index.file(),
                       (long) index.position()))
-              .containsExactly(value, value, value & 0xffff, ~value, value, value + 1);
+              .containsExactly(value, value, ~value, value, value + 1);
         });
   }
 
@@ -111,7 +110,7 @@ class KeyIndexTest {
 
     for (int key = 1; key <= 1_000_000; key++) {
       index.find(low(key), high(key));
-      index.put(0, 0, 0, 0);
+      index.put(0, 0, 0);
       if (key >= 500_000 && key % 50_000 == 0) {
         bytesPerKey.add(index.bytes() / (double) key);
       }

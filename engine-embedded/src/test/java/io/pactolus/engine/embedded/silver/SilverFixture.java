@@ -1,6 +1,7 @@
 package io.pactolus.engine.embedded.silver;
 
 import static io.pactolus.pipeline.schema.Field.optional;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pactolus.engine.embedded.decode.Decoded;
 import io.pactolus.engine.embedded.decode.Reject;
@@ -28,11 +29,14 @@ import io.pactolus.pipeline.sql.Expr;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +54,10 @@ final class SilverFixture {
           optional("keep", DataType.BOOLEAN),
           optional("valid", DataType.BOOLEAN),
           optional("remove", DataType.BOOLEAN));
+
+  /** Columns of Silver that say which record a row is. */
+  static final List<String> ROW =
+      List.of("id", "version", "payload", "_topic", "_partition", "_offset");
 
   static final Expr KEEP = reference(4);
   static final Expr VALID = reference(5);
@@ -88,6 +96,16 @@ final class SilverFixture {
     Event as(Kind other) {
       return new Event(
           other, topic, partition, offset, id, version, time, payload, keep, valid, remove);
+    }
+
+    Event in(String otherTopic) {
+      return new Event(
+          kind, otherTopic, partition, offset, id, version, time, payload, keep, valid, remove);
+    }
+
+    /** As {@link #rows} has it. */
+    String row() {
+      return Arrays.asList(id, version, payload, topic, partition, offset).toString();
     }
 
     Event flags(boolean nowKeep, @Nullable Boolean nowValid, boolean nowRemove) {
@@ -233,6 +251,21 @@ final class SilverFixture {
 
   List<Refusal> refusals(List<Event> events) {
     return merge.refusals(bronze(events), decoded(events), watermark);
+  }
+
+  /** The live rows, by the columns {@link #ROW}. */
+  Set<String> rows() {
+    Batch live = table.liveRows();
+    Set<String> rows = new TreeSet<>();
+    for (int i = 0; i < live.rows(); i++) {
+      List<@Nullable Object> row = new ArrayList<>();
+      for (String column : ROW) {
+        row.add(live.column(column).get(i));
+      }
+      rows.add(row.toString());
+    }
+    assertThat(rows).hasSize(live.rows());
+    return rows;
   }
 
   void restart() {
