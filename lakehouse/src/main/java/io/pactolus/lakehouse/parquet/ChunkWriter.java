@@ -37,13 +37,13 @@ final class ChunkWriter {
     // Of a column with one value nothing is left to compress.
     codec = values.dictionaryEntries() == 1 ? CompressionCodec.UNCOMPRESSED : CompressionCodec.ZSTD;
     uncompressedSize = 0;
-    long start = out.getPos();
+    long start = out.position();
     Set<Encoding> encodings = EnumSet.of(values.encoding(), Encoding.RLE);
     if (values.dictionaryEntries() > 0) {
       encodings.add(Encoding.PLAIN);
       writeDictionary(values, out);
     }
-    long dataStart = out.getPos();
+    long dataStart = out.position();
     writePages(levels, values, out);
     var metadata =
         new ColumnMetaData(
@@ -53,7 +53,7 @@ final class ChunkWriter {
             codec,
             levels.count(),
             uncompressedSize,
-            out.getPos() - start,
+            out.position() - start,
             dataStart);
     if (dataStart > start) {
       metadata.setDictionary_page_offset(start);

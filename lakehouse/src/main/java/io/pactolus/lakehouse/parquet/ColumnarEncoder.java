@@ -59,7 +59,7 @@ public final class ColumnarEncoder implements ParquetEncoder {
     ByteSink footer = Footer.write(schema, rows, groups);
     out.write(footer.bytes(), 0, footer.size());
     out.write(MAGIC);
-    return new ParquetFile(out.getPos(), rows, statistics.statistics());
+    return new ParquetFile(out.position(), rows, statistics.statistics());
   }
 
   private RowGroup writeGroup(
@@ -70,7 +70,7 @@ public final class ColumnarEncoder implements ParquetEncoder {
       StatisticsCollector statistics,
       CountingStream out)
       throws IOException {
-    long start = out.getPos();
+    long start = out.position();
     var columns = new ArrayList<ColumnChunk>();
     for (int i = 0; i < schema.leaves().size(); i++) {
       Leaf leaf = schema.leaves().get(i);
@@ -80,7 +80,7 @@ public final class ColumnarEncoder implements ParquetEncoder {
       statistics.add(i, bounds, levels.count() - levels.values());
       columns.add(chunks.write(levels, bounds, out));
     }
-    return group(columns, until - from, start, out.getPos() - start);
+    return group(columns, until - from, start, out.position() - start);
   }
 
   private static RowGroup group(List<ColumnChunk> columns, int rows, long start, long size) {

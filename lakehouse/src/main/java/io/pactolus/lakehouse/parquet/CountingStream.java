@@ -2,10 +2,9 @@ package io.pactolus.lakehouse.parquet;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import org.apache.parquet.io.PositionOutputStream;
 
 /** Counts the bytes that go through; does not close what lies below. */
-final class CountingStream extends PositionOutputStream {
+final class CountingStream extends OutputStream {
   private final OutputStream out;
   private long position;
 
@@ -13,8 +12,7 @@ final class CountingStream extends PositionOutputStream {
     this.out = out;
   }
 
-  @Override
-  public long getPos() {
+  long position() {
     return position;
   }
 

@@ -10,28 +10,33 @@ import io.pactolus.lakehouse.columnar.Column.IntColumn;
 import io.pactolus.lakehouse.columnar.Column.LongColumn;
 import io.pactolus.pipeline.schema.DataType.DecimalType;
 import io.pactolus.pipeline.schema.DataType.StructType;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
+import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.api.Binary;
 
-/** An encoder over the column writers of parquet-java. */
-public final class ColumnWriterEncoder implements ParquetEncoder {
+/** An encoder over the column writers of parquet-java, to compare ours with. */
+final class ColumnWriterEncoder implements ParquetEncoder {
   // Between two looks at the page sizes every column is ahead by as much.
   private static final int BLOCK_ROWS = 1000;
   private static final int LEVEL = 1;
 
-  private final ZstdCompressor compressor = new ZstdCompressor(LEVEL);
+  private final PageCompressor compressor = new PageCompressor(new ZstdCompressor(LEVEL));
   private final Levels levels = new Levels();
   private final ParquetProperties properties =
       ParquetProperties.builder()
@@ -63,13 +68,13 @@ public final class ColumnWriterEncoder implements ParquetEncoder {
       }
       writer.end(Map.of());
     }
-    return new ParquetFile(counting.getPos(), rows, statistics.statistics());
+    return new ParquetFile(counting.position(), rows, statistics.statistics());
   }
 
   private static ParquetFileWriter openWriter(FileSchema schema, CountingStream out)
       throws IOException {
     return new ParquetFileWriter(
-        new OpenFile(out),
+        new OpenFile(new PositionStream(out)),
         schema.message(),
         ParquetFileWriter.Mode.CREATE,
         RowGroups.MAX_BYTES,
@@ -171,7 +176,55 @@ public final class ColumnWriterEncoder implements ParquetEncoder {
 
   @Override
   public void close() {
-    compressor.close();
+    compressor.release();
+  }
+
+  private record PageCompressor(ZstdCompressor zstd) implements BytesInputCompressor {
+    @Override
+    public BytesInput compress(BytesInput bytes) throws IOException {
+      var plain = new ByteArrayOutputStream((int) bytes.size());
+      bytes.writeAllTo(plain);
+      int length = zstd.compress(plain.toByteArray(), 0, plain.size());
+      return BytesInput.from(Arrays.copyOf(zstd.compressed(), length));
+    }
+
+    @Override
+    public CompressionCodecName getCodecName() {
+      return CompressionCodecName.ZSTD;
+    }
+
+    @Override
+    public void release() {
+      zstd.close();
+    }
+  }
+
+  private static final class PositionStream extends PositionOutputStream {
+    private final CountingStream out;
+
+    PositionStream(CountingStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public long getPos() {
+      return out.position();
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      out.write(bytes, from, length);
+    }
+
+    @Override
+    public void close() {
+      // The caller opened the stream and closes it.
+    }
   }
 
   /** A file that is already open. */
