@@ -115,7 +115,7 @@ final class EmbeddedRun implements Run {
         dlq,
         gold,
         ledger,
-        new Upkeep(tables, silver),
+        new Upkeep(tables, silver, pipeline.limits().maxEpochBytes()),
         new EpochPace(pipeline),
         runner,
         listener,

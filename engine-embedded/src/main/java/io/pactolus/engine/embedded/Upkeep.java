@@ -10,52 +10,61 @@ import java.util.function.Consumer;
 
 /**
  * Keeps the tables in shape between epochs, on the thread of the loop, a bounded step at a time:
- * merges small files and deletes those no version within the retention needs. With nothing to read
- * it works at leisure; in a steady flow it takes a step now and then; under a backlog it waits,
- * until the small files become too many.
+ * merges small files and deletes those no version within the retention needs. Each table has its
+ * turn every few epochs, however many tables there are, so the number of its small files does not
+ * grow; under a backlog the turns are fewer. With nothing to read it works at leisure.
  */
 final class Upkeep {
-  private static final int EPOCHS_PER_STEP = 20;
-  private static final int TOO_MANY_FILES = 400;
+  /** What a step costs is mostly its commit: this makes it a sixteenth of those of the epochs. */
+  static final int EPOCHS_PER_TURN = 16;
+
+  private static final int EPOCHS_PER_TURN_UNDER_BACKLOG = 64;
+
+  /** Of a partitioned table an epoch leaves many files: more is due before its next turn. */
+  private static final int EPOCHS_AFTER_A_STEP = 2;
+
   private static final int DELETIONS_PER_STEP = 200;
 
   private final List<Chore> chores = new ArrayList<>();
   private int turn;
-  private int epochsSinceStep;
 
-  Upkeep(PipelineTables tables, List<SilverStage> silver) {
-    chores.add(new Chore(tables.bronze(), moved -> {}));
+  /**
+   * @param memoryBytes rows that a step may hold in memory
+   */
+  Upkeep(PipelineTables tables, List<SilverStage> silver, long memoryBytes) {
+    Compaction.Limits limits = Compaction.Limits.within(memoryBytes);
+    chores.add(Chore.merging(tables.bronze(), limits, moved -> {}));
     silver.forEach(
         stage ->
             chores.add(
-                new Chore(stage.table(), moved -> stage.merge().relocated(moved.newFiles()))));
-    chores.add(new Chore(tables.dlq(), moved -> {}));
-    tables.gold().forEach(gold -> chores.add(new Chore(gold)));
-    chores.add(new Chore(tables.ledger().table(), moved -> {}));
+                Chore.merging(
+                    stage.table(), limits, moved -> stage.merge().relocated(moved.newFiles()))));
+    chores.add(Chore.merging(tables.dlq(), limits, moved -> {}));
+    tables.gold().forEach(gold -> chores.add(Chore.cleaning(gold)));
+    chores.add(Chore.merging(tables.ledger().table(), limits, moved -> {}));
+    for (int i = 0; i < chores.size(); i++) {
+      // Not all in the same epoch.
+      chores.get(i).dueInEpochs = 1 + i * EPOCHS_PER_TURN / chores.size();
+    }
   }
 
   /**
    * @param lagRecords behind the position, -1 when unknown
    */
   void afterEpoch(long lagRecords, int maxRecordsPerEpoch) {
-    epochsSinceStep++;
     boolean backlog = lagRecords > maxRecordsPerEpoch;
     for (Chore chore : chores) {
-      if (chore.table.snapshot().files().size() > TOO_MANY_FILES) {
-        chore.step();
+      if (--chore.dueInEpochs <= 0) {
+        boolean merged = chore.step();
+        chore.dueInEpochs =
+            backlog
+                ? EPOCHS_PER_TURN_UNDER_BACKLOG
+                : merged ? EPOCHS_AFTER_A_STEP : EPOCHS_PER_TURN;
       }
-    }
-    if (!backlog && epochsSinceStep >= EPOCHS_PER_STEP) {
-      nextStep();
     }
   }
 
   void whileIdle() {
-    nextStep();
-  }
-
-  private void nextStep() {
-    epochsSinceStep = 0;
     chores.get(turn).step();
     turn = (turn + 1) % chores.size();
   }
@@ -65,23 +74,29 @@ final class Upkeep {
     private final Table table;
     private final Optional<Compaction> compaction;
     private final Consumer<Moved> afterMove;
+    private int dueInEpochs;
 
-    Chore(Table table, Consumer<Moved> afterMove) {
+    private Chore(Table table, Optional<Compaction> compaction, Consumer<Moved> afterMove) {
       this.table = table;
-      this.compaction = Optional.of(new Compaction(table, Compaction.Limits.DEFAULT));
+      this.compaction = compaction;
       this.afterMove = afterMove;
     }
 
-    /** A Gold table merges its small files as it rewrites them. */
-    Chore(Table table) {
-      this.table = table;
-      this.compaction = Optional.empty();
-      this.afterMove = moved -> {};
+    static Chore merging(Table table, Compaction.Limits limits, Consumer<Moved> afterMove) {
+      return new Chore(table, Optional.of(new Compaction(table, limits)), afterMove);
     }
 
-    void step() {
-      compaction.flatMap(Compaction::step).ifPresent(afterMove);
+    /** A Gold table merges its small files as it rewrites them. */
+    static Chore cleaning(Table table) {
+      return new Chore(table, Optional.empty(), moved -> {});
+    }
+
+    /** Whether files were merged. */
+    boolean step() {
+      Optional<Moved> moved = compaction.flatMap(Compaction::step);
+      moved.ifPresent(afterMove);
       table.deleteObsoleteFiles(DELETIONS_PER_STEP);
+      return moved.isPresent();
     }
   }
 }

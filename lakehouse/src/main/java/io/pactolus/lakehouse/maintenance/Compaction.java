@@ -8,29 +8,37 @@ import io.pactolus.lakehouse.columnar.Batch;
 import io.pactolus.lakehouse.maintenance.Moved.Relocation;
 import io.pactolus.pipeline.schema.Field;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rewrites small files, and files with many deleted rows, as fewer larger ones, in steps of bounded
  * size. Files of about the same size are merged with one another, so a row is rewritten a few times
- * in its life however many small files arrive. Only between epochs, by the table's one writer.
+ * in its life however many small files arrive, and of each size only {@link Limits#minFiles} are
+ * left, for each partition. Only between epochs, by the table's one writer.
  */
 public final class Compaction {
-  private static final long SMALLEST_TIER_BYTES = 64L << 10;
+  private static final long SMALLEST_TIER_BYTES = 4L << 10;
+  private static final long WORTH_A_STEP_BYTES = 512L << 10;
   private static final int TIER_RATIO_BITS = 3;
 
   private final Table table;
   private final Limits limits;
+  // Small on disk, but as large in memory as a new file may be: merging them again gains nothing.
+  private final Set<String> full = new HashSet<>();
 
   /**
    * @param targetFileBytes files of half this size are left alone
    * @param minFiles how many files of a size must be there before they are merged
-   * @param maxStepBytes bytes of files to read in one step at most
+   * @param maxStepBytes bytes of files to read in one step at most; files of half this size are
+   *     left alone too, since no step could take two
    * @param maxBatchBytes memory for the rows of one new file
    * @param maxDeletedShare a file with a larger share of deleted rows is rewritten
    */
@@ -40,7 +48,14 @@ public final class Compaction {
       long maxStepBytes,
       long maxBatchBytes,
       double maxDeletedShare) {
-    public static final Limits DEFAULT = new Limits(128L << 20, 8, 32L << 20, 256L << 20, 0.3);
+    /** Steps that hold no more rows than so many bytes. */
+    public static Limits within(long memoryBytes) {
+      return new Limits(128L << 20, 8, Math.max(1 << 20, memoryBytes / 4), memoryBytes, 0.3);
+    }
+
+    private long fullFileBytes() {
+      return Math.min(targetFileBytes, maxStepBytes) / 2;
+    }
   }
 
   public Compaction(Table table, Limits limits) {
@@ -58,13 +73,12 @@ public final class Compaction {
     var groups = new HashMap<Map<String, @Nullable String>, TreeMap<Integer, List<DataFile>>>();
     var worn = new ArrayList<DataFile>();
     for (DataFile file : files) {
-      if (file.deleted().isPresent()
-          && file.rows() - file.liveRows() > limits.maxDeletedShare() * file.rows()) {
+      if (isWorn(file)) {
         worn.add(file);
-      } else if (file.sizeBytes() < limits.targetFileBytes() / 2) {
+      } else if (liveBytes(file) < limits.fullFileBytes() && !full.contains(file.path())) {
         groups
             .computeIfAbsent(file.partition(), p -> new TreeMap<>())
-            .computeIfAbsent(tier(file.sizeBytes()), t -> new ArrayList<>())
+            .computeIfAbsent(tier(liveBytes(file)), t -> new ArrayList<>())
             .add(file);
       }
     }
@@ -78,6 +92,24 @@ public final class Compaction {
     return worn.isEmpty() ? worn : firstStep(samePartition(worn));
   }
 
+  /**
+   * Worth a step of its own. A small file is not, unless nothing is left of it: it is merged with
+   * those of its size before long.
+   */
+  private boolean isWorn(DataFile file) {
+    long dead = file.rows() - file.liveRows();
+    return dead > 0
+        && (file.liveRows() == 0
+            || (dead > limits.maxDeletedShare() * file.rows()
+                && file.sizeBytes() >= WORTH_A_STEP_BYTES));
+  }
+
+  private static long liveBytes(DataFile file) {
+    return file.rows() == 0
+        ? 0
+        : (long) ((double) file.sizeBytes() * file.liveRows() / file.rows());
+  }
+
   private static int tier(long bytes) {
     long units = Math.max(1, bytes / SMALLEST_TIER_BYTES);
     return (63 - Long.numberOfLeadingZeros(units)) / TIER_RATIO_BITS;
@@ -87,10 +119,12 @@ public final class Compaction {
     return files.stream().filter(f -> f.partition().equals(files.get(0).partition())).toList();
   }
 
+  /** The smallest first, so that a step takes as many as it can. */
   private List<DataFile> firstStep(List<DataFile> files) {
     var step = new ArrayList<DataFile>();
     long bytes = 0;
-    for (DataFile file : files) {
+    for (DataFile file :
+        files.stream().sorted(Comparator.comparingLong(DataFile::sizeBytes)).toList()) {
       if (!step.isEmpty() && bytes + file.sizeBytes() > limits.maxStepBytes()) {
         break;
       }
@@ -108,15 +142,17 @@ public final class Compaction {
     Batch rows = Batch.empty(table.schema(), 1024);
     for (DataFile file : old) {
       for (Table.FileBatch read : table.read(file, columns)) {
-        pending.add(new Pending(file, read.positions(), rows.rows()));
-        rows.append(read.batch());
-        if (rows.byteSize() >= limits.maxBatchBytes()) {
+        if (rows.byteSize() + read.batch().byteSize() > limits.maxBatchBytes()) {
           flush(rows, pending, written, relocations);
+          written.forEach(f -> full.add(f.path()));
           rows = Batch.empty(table.schema(), 1024);
         }
+        pending.add(new Pending(file, read.positions(), rows.rows()));
+        rows.append(read.batch());
       }
     }
     flush(rows, pending, written, relocations);
+    old.forEach(f -> full.remove(f.path()));
     Snapshot snapshot =
         table.commit(Change.rearrangement("COMPACT").remove(old).add(written).build());
     return new Moved(snapshot, old, written, relocations);

@@ -12,6 +12,7 @@ import io.pactolus.lakehouse.CommitSummary;
 import io.pactolus.lakehouse.DataFile;
 import io.pactolus.lakehouse.Lake;
 import io.pactolus.lakehouse.Lakes;
+import io.pactolus.lakehouse.Snapshot;
 import io.pactolus.lakehouse.Table;
 import io.pactolus.lakehouse.maintenance.Compaction;
 import io.pactolus.lakehouse.maintenance.Moved;
@@ -144,6 +145,59 @@ class LongRunTest {
       }
       assertThat(checked).isEqualTo(58);
       assertThat(new Compaction(table, EAGER).step()).isEqualTo(Optional.empty());
+    }
+  }
+
+  @Test
+  void hundredsOfSmallFilesLeaveAFewAndEachRowIsRewrittenAFewTimes() {
+    try (Lake lake = lake()) {
+      // Given
+      Table table = lake.openOrCreate(numbers(Map.of()));
+      Compaction compaction =
+          new Compaction(table, new Compaction.Limits(1 << 20, 8, 1 << 20, 64 << 20, 0.3));
+      int epochs = 400;
+      int rowsEach = 200;
+      long most = 0;
+      long appended = 0;
+      long rewritten = 0;
+
+      // When
+      for (int epoch = 1; epoch <= epochs; epoch++) {
+        Snapshot before = table.snapshot();
+        append(table, epoch, epoch * rowsEach, (epoch + 1) * rowsEach);
+        appended += table.snapshot().sizeBytes() - before.sizeBytes();
+        rewritten += bytesIn(compaction.step());
+        most = Math.max(most, table.snapshot().files().size());
+      }
+
+      // Then
+      assertThat(table.snapshot().liveRows()).isEqualTo((long) epochs * rowsEach);
+      assertThat(most).as("files at any time").isLessThan(3 * 8);
+      assertThat(rewritten).as("bytes").isLessThan(4 * appended);
+    }
+  }
+
+  private static long bytesIn(Optional<Moved> step) {
+    return step.map(m -> m.newFiles().stream().mapToLong(DataFile::sizeBytes).sum()).orElse(0L);
+  }
+
+  @Test
+  void filesThatFillTheMemoryOfAStepAreNotRewrittenAgainAndAgain() {
+    try (Lake lake = lake()) {
+      Table table = lake.openOrCreate(numbers(Map.of()));
+      Compaction compaction =
+          new Compaction(table, new Compaction.Limits(1 << 20, 4, 1 << 20, 100 << 10, 0.3));
+      for (int epoch = 1; epoch <= 12; epoch++) {
+        append(table, epoch, epoch * 2_000, (epoch + 1) * 2_000);
+      }
+
+      int steps = 0;
+      while (compaction.step().isPresent()) {
+        steps++;
+        assertThat(steps).isLessThan(10);
+      }
+
+      assertThat(table.snapshot().liveRows()).isEqualTo(24_000);
     }
   }
 
