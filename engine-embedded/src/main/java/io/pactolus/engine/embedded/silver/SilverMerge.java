@@ -76,7 +76,7 @@ public final class SilverMerge {
     if (silver.mode() == Mode.UPSERT) {
       return new UpsertMerge(silver, key, partitions, memory);
     }
-    return key.names().isEmpty() ? new PlainMerge() : new AppendMerge(silver, key, memory);
+    return new AppendMerge(key.names().isEmpty() ? null : new KeyHistory(silver, key, memory));
   }
 
   /**
