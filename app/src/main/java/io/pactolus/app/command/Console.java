@@ -122,10 +122,6 @@ final class Console {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  static String seconds(double seconds) {
-    return String.format(Locale.ROOT, seconds < 10 ? "%.2f s" : "%.1f s", seconds);
-  }
-
   static String bytes(long bytes) {
     if (bytes < 1 << 10) {
       return bytes + " B";

@@ -6,6 +6,7 @@ import io.pactolus.app.demo.Demo;
 import io.pactolus.app.demo.DemoReport;
 import io.pactolus.app.demo.QuakeFeed;
 import io.pactolus.lakehouse.query.LakeSql;
+import io.pactolus.pipeline.DurationText;
 import io.pactolus.pipeline.model.Pipeline;
 import io.pactolus.pipeline.plan.Plan;
 import io.pactolus.pipeline.plan.PlanCompiler;
@@ -116,7 +117,7 @@ public final class DemoCommand implements Callable<Integer> {
               .formatted(
                   Console.count(result.summary().records()),
                   Console.count(result.summary().epochs()),
-                  Console.seconds(seconds)));
+                  DurationText.rounded(Duration.ofMillis((long) (seconds * 1000)))));
     }
     section(console, "What came in and where it went (from the ledger)", report.outcomes());
     section(
@@ -144,7 +145,7 @@ public final class DemoCommand implements Callable<Integer> {
     Double p50 = report.sourceToGoldP50Millis();
     Double p95 = report.sourceToGoldP95Millis();
     if (p50 != null && p95 != null) {
-      console.line("from the broker to Gold: p50 %.0f ms, p95 %.0f ms".formatted(p50, p95));
+      console.line("from the broker to Gold: p50 %s, p95 %s".formatted(millis(p50), millis(p95)));
     }
     console.line("the feed: U.S. Geological Survey, public domain");
     console.line("");
@@ -154,6 +155,10 @@ public final class DemoCommand implements Callable<Integer> {
     console.line(
         "  ./pactolus sql examples/quakes/pipeline.yaml \"SELECT * FROM gold.quakes_by_hour ORDER BY 1\""
             + lakeOption);
+  }
+
+  private static String millis(double millis) {
+    return DurationText.rounded(Duration.ofNanos((long) (millis * 1e6)));
   }
 
   private static void section(Console console, String heading, LakeSql.Result rows) {

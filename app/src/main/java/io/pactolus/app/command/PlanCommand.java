@@ -4,6 +4,7 @@ import io.pactolus.app.command.PipelineOptions.LakeOption;
 import io.pactolus.lakehouse.Lake;
 import io.pactolus.lakehouse.Lakes;
 import io.pactolus.lakehouse.Table;
+import io.pactolus.pipeline.DurationText;
 import io.pactolus.pipeline.model.SilverTable;
 import io.pactolus.pipeline.plan.Plan;
 import io.pactolus.pipeline.plan.Plan.GoldPlan;
@@ -54,11 +55,11 @@ public final class PlanCommand implements Callable<Integer> {
     console.line(
         "epochs: %s to %s long, at most %s records; target: %s%% of the records in Gold within %s"
             .formatted(
-                plan.pipeline().epoch().minimum(),
-                plan.pipeline().epoch().maximum(),
+                DurationText.exact(plan.pipeline().epoch().minimum()),
+                DurationText.exact(plan.pipeline().epoch().maximum()),
                 Console.count(plan.pipeline().epoch().maxRecords()),
                 plan.pipeline().slo().percentile(),
-                plan.pipeline().slo().freshness()));
+                DurationText.exact(plan.pipeline().slo().freshness())));
     try (Existing existing = Existing.at(location.orElse(null))) {
       console.line(
           "lake: "
@@ -111,7 +112,7 @@ public final class PlanCommand implements Callable<Integer> {
             h ->
                 console.line(
                     "  duplicates are looked for among rows at most "
-                        + h
+                        + DurationText.exact(h)
                         + " older than the watermark"));
     silver.where().ifPresent(where -> console.line("  where: " + ExprText.of(where)));
     silver.deleteWhen().ifPresent(when -> console.line("  delete when: " + ExprText.of(when)));

@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pactolus.app.command.PipelineOptions.LakeOption;
 import io.pactolus.control.Status;
 import io.pactolus.lakehouse.Lake;
+import io.pactolus.pipeline.DurationText;
 import io.pactolus.pipeline.plan.Plan;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 public final class StatusCommand implements Callable<Integer> {
+  private static final Duration A_DAY = Duration.ofDays(1);
+
   @Mixin PipelineOptions pipeline = new PipelineOptions();
   @Mixin LakeOption lake = new LakeOption();
 
@@ -57,11 +60,14 @@ public final class StatusCommand implements Callable<Integer> {
                 ? " and one under way or cut off (the next run finishes it)"
                 : ""));
     console.line(
-        "freshness, broker to Gold, last hour of activity: p50 %s, p95 %s, p99 %s"
+        "freshness, from a record's broker timestamp to Gold, last hour of activity: p50 %s, p95 %s, p99 %s"
             .formatted(
-                seconds(status.freshness().p50()),
-                seconds(status.freshness().p95()),
-                seconds(status.freshness().p99())));
+                text(status.freshness().p50()),
+                text(status.freshness().p95()),
+                text(status.freshness().p99())));
+    if (status.freshness().p50().orElse(0) > A_DAY.toSeconds()) {
+      console.line("  (the records were old when they were read: history, or a long backlog)");
+    }
     console.line("");
     console.table(
         List.of("partition", "next offset", "records", "empty", "gap", "lag"),
@@ -103,8 +109,10 @@ public final class StatusCommand implements Callable<Integer> {
             .toList());
   }
 
-  private static String seconds(OptionalDouble value) {
-    return value.isPresent() ? String.format(Locale.ROOT, "%.2f s", value.getAsDouble()) : "-";
+  private static String text(OptionalDouble seconds) {
+    return seconds.isPresent()
+        ? DurationText.rounded(Duration.ofMillis((long) (seconds.getAsDouble() * 1000)))
+        : "-";
   }
 
   private static ObjectNode json(Status status, BrokerProbe probe) {

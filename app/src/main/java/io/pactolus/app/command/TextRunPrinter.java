@@ -3,8 +3,10 @@ package io.pactolus.app.command;
 import io.pactolus.engine.EpochReport;
 import io.pactolus.engine.RunStarted;
 import io.pactolus.engine.RunSummary;
+import io.pactolus.pipeline.DurationText;
 import io.pactolus.pipeline.plan.Outcome;
 import io.pactolus.pipeline.plan.Plan;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,13 +63,13 @@ final class TextRunPrinter implements RunPrinter {
     lastShown = now;
     double seconds = (now - begin) / 1e9;
     String text =
-        "epoch %s  %s records  %s/s  lag %s  freshness %s"
+        "epoch %s  %s records  %s/s  lag %s  broker to Gold %s"
             .formatted(
                 Console.count(report.epoch()),
                 Console.count(records),
                 Console.count((long) (records / seconds)),
                 report.lagRecords() < 0 ? "?" : Console.count(report.lagRecords()),
-                Console.seconds(report.freshnessMillis() / 1000.0));
+                DurationText.rounded(Duration.ofMillis(report.freshnessMillis())));
     if (console.isTerminal()) {
       console.progress(text);
     } else {
@@ -97,7 +99,7 @@ final class TextRunPrinter implements RunPrinter {
                 interrupted ? "stopped" : "caught up",
                 Console.count(summary.records()),
                 Console.count(summary.epochs()),
-                Console.seconds(seconds),
+                DurationText.rounded(Duration.ofMillis(summary.wallMillis())),
                 Console.count((long) (summary.records() / Math.max(seconds, 1e-3)))));
     totals.forEach(
         (table, counts) -> {

@@ -6,6 +6,7 @@ import io.pactolus.lakehouse.columnar.Batch;
 import io.pactolus.lakehouse.columnar.Column;
 import io.pactolus.lakehouse.columnar.Column.BooleanColumn;
 import io.pactolus.lakehouse.columnar.Column.LongColumn;
+import io.pactolus.pipeline.DurationText;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.model.SilverTable.OnFail;
@@ -76,7 +77,10 @@ final class Gate {
       if (!times.isNull(row) && times.at(row) < oldest) {
         String message =
             "Event time %s is more than the lateness of %s before %s, the latest event time seen before."
-                .formatted(instant(times.at(row)), lateness.get(), instant(watermark.getAsLong()));
+                .formatted(
+                    instant(times.at(row)),
+                    DurationText.exact(lateness.get()),
+                    instant(watermark.getAsLong()));
         gated.refuse(row, Reason.LATE, message, Optional.empty());
       }
     }

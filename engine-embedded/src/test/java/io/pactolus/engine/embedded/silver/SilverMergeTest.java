@@ -95,7 +95,7 @@ class SilverMergeTest {
             new Refusal(
                 0,
                 Reason.LATE,
-                "Event time 1970-01-01T00:00:03.999999Z is more than the lateness of PT1S before"
+                "Event time 1970-01-01T00:00:03.999999Z is more than the lateness of 1 s before"
                     + " 1970-01-01T00:00:05Z, the latest event time seen before.",
                 Optional.empty()));
   }
