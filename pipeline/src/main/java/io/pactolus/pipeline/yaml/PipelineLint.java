@@ -1,6 +1,5 @@
 package io.pactolus.pipeline.yaml;
 
-import io.pactolus.pipeline.DurationText;
 import io.pactolus.pipeline.model.KafkaSource.StartPosition;
 import io.pactolus.pipeline.model.Stream.Tombstones;
 import io.pactolus.pipeline.yaml.SourceSpec.Kafka;
@@ -120,9 +119,9 @@ final class PipelineLint {
       problems.add(
           node,
           "the shortest epoch ("
-              + DurationText.exact(min.get())
+              + DurationType.text(min.get())
               + ") is longer than the longest ("
-              + DurationText.exact(max.get())
+              + DurationType.text(max.get())
               + ")",
           "make 'min' at most 'max'");
     }
