@@ -1,6 +1,7 @@
 package io.pactolus.pipeline.yaml;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pactolus.pipeline.DurationText;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -27,10 +28,10 @@ final class DurationType extends ScalarType<Duration> {
   Duration parse(String text) throws Mismatch {
     Duration value = text.startsWith("P") || text.startsWith("p") ? iso(text) : units(text);
     if (value.compareTo(min) < 0) {
-      throw new Mismatch("is too short", "write at least " + text(min));
+      throw new Mismatch("is too short", "write at least " + DurationText.exact(min));
     }
     if (value.compareTo(max) > 0) {
-      throw new Mismatch("is too long", "write at most " + text(max));
+      throw new Mismatch("is too long", "write at most " + DurationText.exact(max));
     }
     return value;
   }
@@ -67,21 +68,6 @@ final class DurationType extends ScalarType<Duration> {
     } catch (ArithmeticException e) {
       throw new Mismatch("is too long", "write for example " + EXAMPLES);
     }
-  }
-
-  /** The shortest way to write it. */
-  static String text(Duration duration) {
-    long millis = duration.toMillis();
-    if (millis % 86_400_000 == 0 && millis > 0) {
-      return millis / 86_400_000 + " days";
-    }
-    if (millis % 3_600_000 == 0 && millis > 0) {
-      return millis / 3_600_000 + " h";
-    }
-    if (millis % 60_000 == 0 && millis > 0) {
-      return millis / 60_000 + " min";
-    }
-    return millis % 1_000 == 0 ? millis / 1_000 + " s" : millis + " ms";
   }
 
   @Override

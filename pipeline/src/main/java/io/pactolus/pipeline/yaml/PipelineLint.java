@@ -1,5 +1,6 @@
 package io.pactolus.pipeline.yaml;
 
+import io.pactolus.pipeline.DurationText;
 import io.pactolus.pipeline.model.KafkaSource.StartPosition;
 import io.pactolus.pipeline.model.Stream.Tombstones;
 import io.pactolus.pipeline.yaml.SourceSpec.Kafka;
@@ -119,9 +120,9 @@ final class PipelineLint {
       problems.add(
           node,
           "the shortest epoch ("
-              + DurationType.text(min.get())
+              + DurationText.exact(min.get())
               + ") is longer than the longest ("
-              + DurationType.text(max.get())
+              + DurationText.exact(max.get())
               + ")",
           "make 'min' at most 'max'");
     }
