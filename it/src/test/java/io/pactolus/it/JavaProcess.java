@@ -35,12 +35,7 @@ final class JavaProcess implements AutoCloseable {
 
   static JavaProcess start(
       Path directory, Map<String, String> environment, List<String> mainAndArguments) {
-    return start(
-        directory,
-        environment,
-        List.of("-Xmx512m", "-Dpactolus.home=" + home()),
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-        mainAndArguments);
+    return start(directory, environment, ownOptions(), ownClassPath(), mainAndArguments);
   }
 
   /** A JVM with a class path of its own. */
@@ -50,20 +45,45 @@ final class JavaProcess implements AutoCloseable {
       List<String> javaOptions,
       String classPath,
       List<String> mainAndArguments) {
+    return launch(directory, environment, command(javaOptions, classPath, mainAndArguments));
+  }
+
+  /** The command line of the pactolus command, for a script to run. */
+  static List<String> pactolusCommand(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("io.pactolus.app.Pactolus"));
+    all.addAll(Arrays.asList(arguments));
+    return command(ownOptions(), ownClassPath(), all);
+  }
+
+  private static List<String> ownOptions() {
+    return List.of("-Xmx512m", "-Dpactolus.home=" + home());
+  }
+
+  private static String ownClassPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  private static List<String> command(
+      List<String> javaOptions, String classPath, List<String> mainAndArguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-cp",
+                classPath));
+    command.addAll(javaOptions);
+    command.addAll(mainAndArguments);
+    return command;
+  }
+
+  /** Any command. */
+  static JavaProcess launch(Path directory, Map<String, String> environment, List<String> command) {
     try {
       Path out = Files.createTempFile(directory, "out", ".txt");
       Path err = Files.createTempFile(directory, "err", ".txt");
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:+UseSerialGC",
-                  "-XX:TieredStopAtLevel=1",
-                  "-Xshare:auto",
-                  "-cp",
-                  classPath));
-      command.addAll(javaOptions);
-      command.addAll(mainAndArguments);
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
       builder.environment().putAll(environment);

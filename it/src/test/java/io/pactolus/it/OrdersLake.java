@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pactolus.bench.broker.LocalBroker;
+import io.pactolus.bench.process.BrokerProcess;
 import io.pactolus.bench.workload.OrdersWorkload;
 import io.pactolus.bench.workload.Publisher;
 import java.io.IOException;
@@ -28,14 +29,14 @@ final class OrdersLake {
   final Path directory;
   final Path pipeline;
   final Path lake;
-  private final LocalBroker broker;
+  private final String brokers;
   private final OrdersWorkload orders;
 
-  private OrdersLake(Path directory, LocalBroker broker, OrdersWorkload orders, int epochRecords) {
+  private OrdersLake(Path directory, String brokers, OrdersWorkload orders, int epochRecords) {
     this.directory = directory;
     this.pipeline = directory.resolve("orders.yaml");
     this.lake = directory.resolve("lake");
-    this.broker = broker;
+    this.brokers = brokers;
     this.orders = orders;
     try {
       Files.writeString(
@@ -56,12 +57,30 @@ final class OrdersLake {
       Path directory, LocalBroker broker, long records, long seed, int epochRecords) {
     OrdersWorkload orders = new OrdersWorkload(records, seed);
     broker.createTopic(orders.name(), PARTITIONS);
-    new Publisher(broker.address(), PARTITIONS, "all").publish(orders, OptionalInt.empty());
-    return new OrdersLake(directory, broker, orders, epochRecords);
+    return published(directory, broker.address(), orders, epochRecords);
+  }
+
+  /** As above, from a broker in a process of its own. */
+  static OrdersLake published(
+      Path directory, BrokerProcess broker, long records, long seed, int epochRecords) {
+    OrdersWorkload orders = new OrdersWorkload(records, seed);
+    broker.createTopic(orders.name(), PARTITIONS);
+    return published(directory, broker.address(), orders, epochRecords);
+  }
+
+  private static OrdersLake published(
+      Path directory, String brokers, OrdersWorkload orders, int epochRecords) {
+    new Publisher(brokers, PARTITIONS, "all").publish(orders, OptionalInt.empty());
+    return new OrdersLake(directory, brokers, orders, epochRecords);
+  }
+
+  /** Another lake for the same orders. */
+  OrdersLake in(Path otherDirectory, int epochRecords) {
+    return new OrdersLake(otherDirectory, brokers, orders, epochRecords);
   }
 
   Map<String, String> environment() {
-    return Map.of("KAFKA_BROKERS", broker.address());
+    return Map.of("KAFKA_BROKERS", brokers);
   }
 
   JavaProcess pactolus(String command, String... arguments) {

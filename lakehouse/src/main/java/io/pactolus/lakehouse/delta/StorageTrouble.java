@@ -16,6 +16,13 @@ final class StorageTrouble {
 
   static PactolusException writing(String what, IOException e) {
     String detail = detail(e);
+    if (saysTooLarge(e)) {
+      return new PactolusException(
+          ErrorCode.LAKE_FULL,
+          "A file may not grow further while writing %s (%s). Nothing is lost. Raise the limit on the size of files (ulimit -f), then start again."
+              .formatted(what, detail),
+          e);
+    }
     if (saysDiskFull(e)) {
       return new PactolusException(
           ErrorCode.LAKE_FULL,
@@ -58,12 +65,20 @@ final class StorageTrouble {
     return e instanceof FileNotFoundException || e instanceof NoSuchFileException;
   }
 
-  private static boolean saysDiskFull(Throwable e) {
+  private static boolean saysDiskFull(IOException e) {
+    return says(e, "no space left")
+        || says(e, "disk quota exceeded")
+        || says(e, "not enough space");
+  }
+
+  // There is room, but a single file has reached what process or file system allow.
+  private static boolean saysTooLarge(IOException e) {
+    return says(e, "file too large");
+  }
+
+  private static boolean says(Throwable e, String words) {
     for (Throwable t = e; t != null; t = t.getCause()) {
-      String message = t.getMessage() == null ? "" : t.getMessage().toLowerCase(Locale.ROOT);
-      if (message.contains("no space left")
-          || message.contains("disk quota exceeded")
-          || message.contains("not enough space")) {
+      if (t.getMessage() != null && t.getMessage().toLowerCase(Locale.ROOT).contains(words)) {
         return true;
       }
     }
