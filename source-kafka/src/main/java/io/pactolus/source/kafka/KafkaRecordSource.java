@@ -227,9 +227,8 @@ public final class KafkaRecordSource implements RecordSource {
 
   /** Puts the client at our position, or behind the gap if the log begins later. */
   private void seek(Set<TopicPartition> partitions) {
-    session()
-        .log()
-        .beginnings(partitions)
+    // In order, so that of several gaps the same is always named.
+    new TreeMap<>(session().log().beginnings(partitions))
         .forEach(
             (partition, beginning) -> {
               long next = position.getOrDefault(partition, 0L);
