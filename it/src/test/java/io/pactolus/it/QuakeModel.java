@@ -2,6 +2,7 @@ package io.pactolus.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.pactolus.engine.embedded.source.GivenRecords.Given;
 import io.pactolus.pipeline.plan.Outcome;
 import java.io.IOException;
@@ -41,6 +42,12 @@ final class QuakeModel {
     return rows;
   }
 
+  /** Whether a record, well-formed as all that were recorded from the feed, is not rejected. */
+  static boolean accepts(Given given) {
+    JsonNode quake = parsed(given.value());
+    return isPlausible(quake, quake.path("properties"));
+  }
+
   /** Records of an epoch are taken partition by partition. */
   void epoch(List<Given> records) {
     records.stream().sorted(Comparator.comparingInt(Given::partition)).forEach(this::take);
@@ -52,11 +59,7 @@ final class QuakeModel {
   }
 
   private Outcome outcome(Given given, long offset) {
-    byte[] value = given.value();
-    if (value == null || value.length == 0) {
-      return Outcome.REJECTED;
-    }
-    JsonNode quake = parsed(value);
+    JsonNode quake = parsed(given.value());
     JsonNode properties = quake.path("properties");
     if (!isPlausible(quake, properties)) {
       return Outcome.REJECTED;
@@ -86,9 +89,9 @@ final class QuakeModel {
   private static final Comparator<Row> ORDER =
       Comparator.comparingLong(Row::version).thenComparingInt(Row::partition);
 
-  private static JsonNode parsed(byte[] value) {
+  private static JsonNode parsed(byte @Nullable [] value) {
     try {
-      return JSON.readTree(value);
+      return value == null ? MissingNode.getInstance() : JSON.readTree(value);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -69,7 +69,19 @@ public final class GivenRecords implements RecordSource {
       List<Header> list = new ArrayList<>();
       headers.forEach(
           (name, text) -> list.add(new Header(name, text.getBytes(StandardCharsets.UTF_8))));
-      return new Given(key, value, list, timestampMillis, partition);
+      return of(key, value, list, timestampMillis, partition);
+    }
+
+    /**
+     * As the constructor; null checkers see here, and not there, that key and value may be null.
+     */
+    public static Given of(
+        byte @Nullable [] key,
+        byte @Nullable [] value,
+        List<Header> headers,
+        long timestampMillis,
+        int partition) {
+      return new Given(key, value, headers, timestampMillis, partition);
     }
 
     private long bytes() {
