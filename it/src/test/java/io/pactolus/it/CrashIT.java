@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +29,7 @@ class CrashIT {
       long epoch = 1;
       for (String table : TABLES) {
         for (Moment moment : Moment.values()) {
-          CrashPoint point = new CrashPoint(table, moment, epoch++);
+          CrashPoint point = CrashPoint.atEpoch(table, moment, epoch++);
           try (JavaProcess runner = orders.crashingAt(point)) {
             assertThat(runner.await(120))
                 .as("%s: %s", point, runner.err())
@@ -73,8 +74,13 @@ class CrashIT {
   }
 
   static void awaitLine(JavaProcess process, String text) {
+    await(process, process::out, text);
+  }
+
+  /** Waits until what is told contains the text. */
+  static void await(JavaProcess process, Supplier<String> told, String text) {
     long deadline = System.nanoTime() + 60_000_000_000L;
-    while (!process.out().contains(text)) {
+    while (!told.get().contains(text)) {
       if (process.endsWithin(5) || System.nanoTime() > deadline) {
         throw new AssertionError("never said " + text + ": " + process.out() + process.err());
       }

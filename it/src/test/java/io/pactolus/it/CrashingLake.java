@@ -70,9 +70,7 @@ final class CrashingLake implements Lake {
 
     @Override
     public Snapshot commit(Change change) {
-      boolean here =
-          ("/" + path() + "/").contains(point.table())
-              && change.transaction().map(t -> t.epoch() >= point.epoch()).orElse(false);
+      boolean here = ("/" + path() + "/").contains(point.table()) && isMeant(change);
       if (here && point.moment() == Moment.BEFORE_COMMIT) {
         die();
       }
@@ -81,6 +79,13 @@ final class CrashingLake implements Lake {
         die();
       }
       return after;
+    }
+
+    private boolean isMeant(Change change) {
+      return switch (point.commit()) {
+        case EPOCH -> change.transaction().map(t -> t.epoch() >= point.epoch()).orElse(false);
+        case COMPACTION -> change.rearrangesOnly();
+      };
     }
 
     @Override
