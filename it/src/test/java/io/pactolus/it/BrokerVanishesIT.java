@@ -1,0 +1,43 @@
+package io.pactolus.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pactolus.bench.process.BrokerProcess;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A broker that dies by SIGKILL under a runner. */
+class BrokerVanishesIT {
+  @TempDir Path directory;
+
+  @Test
+  void aRunnerWaitsForABrokerThatWasKilledAndGoesOnWhenItIsBack() {
+    Path data = directory.resolve("broker");
+    try (BrokerProcess broker = BrokerProcess.start(data, 0)) {
+      // Given a runner in the middle of its work
+      OrdersLake orders = OrdersLake.published(directory, broker, 40_000, 31, 100);
+      try (JavaProcess runner = orders.pactolus("run", "--until-caught-up", "--json")) {
+        CrashIT.awaitLine(runner, "\"epoch\":3,");
+
+        // When
+        broker.kill();
+        CrashIT.awaitLine(runner, "\"event\":\"warning\"");
+        int port = Integer.parseInt(broker.address().replaceFirst(".*:", ""));
+        try (BrokerProcess again = BrokerProcess.start(data, port)) {
+          assertThat(again.address()).isEqualTo(broker.address());
+
+          // Then
+          assertThat(runner.await(120)).as(runner.err()).isZero();
+          assertThat(runner.out())
+              .contains("No Kafka broker at " + broker.address() + " has answered for ")
+              .contains("waiting for it, the position is kept.")
+              .contains("The broker at " + broker.address() + " answers again.")
+              .contains("\"event\":\"ended\"");
+          assertThat(runner.err()).doesNotContain("\tat ");
+        }
+      }
+      orders.assertExact();
+    }
+  }
+}
