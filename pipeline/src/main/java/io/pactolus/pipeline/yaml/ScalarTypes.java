@@ -112,6 +112,10 @@ final class ScalarTypes {
         if (text.isBlank()) {
           throw new Mismatch("is blank", "write " + label());
         }
+        // No path, address or SQL holds it, and it ends texts early where C reads them.
+        if (text.indexOf('\0') >= 0) {
+          throw new Mismatch("holds the character U+0000", "remove it");
+        }
         return text;
       }
     };
