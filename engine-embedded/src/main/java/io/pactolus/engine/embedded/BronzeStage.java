@@ -10,6 +10,7 @@ import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.plan.SystemColumns;
 import io.pactolus.pipeline.schema.Field;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,11 +53,11 @@ final class BronzeStage {
   Batch read(EpochPosition position) {
     Changes commit = commitOf(position.epoch());
     List<String> columns = SystemColumns.BRONZE.fields().stream().map(Field::name).toList();
-    Batch records = Batch.empty(SystemColumns.BRONZE, 1024);
+    List<Batch> chunks = new ArrayList<>();
     for (DataFile file : commit.added()) {
-      table.read(file, columns).forEach(chunk -> records.append(chunk.batch()));
+      table.read(file, columns).forEach(chunk -> chunks.add(chunk.batch()));
     }
-    return records;
+    return Batch.concat(SystemColumns.BRONZE, chunks);
   }
 
   private Changes commitOf(long epoch) {

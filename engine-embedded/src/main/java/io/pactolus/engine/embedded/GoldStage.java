@@ -70,11 +70,11 @@ final class GoldStage {
     }
     List<String> columns = view.requiredColumns();
     StructType schema = schema(columns);
-    Batch all = Batch.empty(schema, 16);
-    for (Batch batch : batches) {
-      all.append(new Batch(schema, columns.stream().map(batch::column).toList()));
-    }
-    return all;
+    return Batch.concat(
+        schema,
+        batches.stream()
+            .map(batch -> new Batch(schema, columns.stream().map(batch::column).toList()))
+            .toList());
   }
 
   private StructType schema(List<String> columns) {

@@ -111,8 +111,8 @@ final class LedgerStage {
         silver.table(),
         out.asMap(),
         out.warnings(),
-        in.minTimestamp,
-        in.maxTimestamp,
+        in.minTimestamp(),
+        in.maxTimestamp(),
         maxEventTime,
         bronzeVersion,
         silver.version(),
@@ -176,7 +176,7 @@ final class LedgerStage {
     }
     long oldest =
         received.values().stream()
-            .flatMapToLong(r -> r.minTimestamp.stream())
+            .flatMapToLong(r -> r.minTimestamp().stream())
             .min()
             .orElse(goldMicros);
     return new EpochReport(
@@ -205,9 +205,10 @@ final class LedgerStage {
             received.computeIfAbsent(
                 new TopicPartition(topics.string(row), partitions.at(row)), tp -> new Received());
       }
-      current.add(
-          offsets.at(row),
-          timestamps.isNull(row) ? OptionalLong.empty() : OptionalLong.of(timestamps.at(row)));
+      current.add(offsets.at(row));
+      if (!timestamps.isNull(row)) {
+        current.addTimestamp(timestamps.at(row));
+      }
     }
     return received;
   }
@@ -219,18 +220,28 @@ final class LedgerStage {
     long records;
     long minOffset = Long.MAX_VALUE;
     long maxOffset = Long.MIN_VALUE;
-    OptionalLong minTimestamp = OptionalLong.empty();
-    OptionalLong maxTimestamp = OptionalLong.empty();
+    private long timestamps;
+    private long leastTimestamp = Long.MAX_VALUE;
+    private long greatestTimestamp = Long.MIN_VALUE;
 
-    void add(long offset, OptionalLong timestamp) {
+    void add(long offset) {
       records++;
       minOffset = Math.min(minOffset, offset);
       maxOffset = Math.max(maxOffset, offset);
-      if (timestamp.isPresent()) {
-        long t = timestamp.getAsLong();
-        minTimestamp = OptionalLong.of(Math.min(t, minTimestamp.orElse(Long.MAX_VALUE)));
-        maxTimestamp = OptionalLong.of(Math.max(t, maxTimestamp.orElse(Long.MIN_VALUE)));
-      }
+    }
+
+    void addTimestamp(long micros) {
+      timestamps++;
+      leastTimestamp = Math.min(leastTimestamp, micros);
+      greatestTimestamp = Math.max(greatestTimestamp, micros);
+    }
+
+    OptionalLong minTimestamp() {
+      return timestamps == 0 ? OptionalLong.empty() : OptionalLong.of(leastTimestamp);
+    }
+
+    OptionalLong maxTimestamp() {
+      return timestamps == 0 ? OptionalLong.empty() : OptionalLong.of(greatestTimestamp);
     }
   }
 }

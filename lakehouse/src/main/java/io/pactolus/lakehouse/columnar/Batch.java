@@ -54,12 +54,20 @@ public record Batch(StructType schema, List<Column> columns) {
   /** Appends all rows of a batch of the same schema. */
   public void append(Batch more) {
     for (int c = 0; c < columns.size(); c++) {
-      Column from = more.columns.get(c);
-      Column to = columns.get(c);
-      for (int row = 0; row < from.size(); row++) {
-        to.appendFrom(from, row);
-      }
+      columns.get(c).appendAll(more.columns.get(c));
     }
+  }
+
+  /** A new batch of the rows of all these, in memory that fits exactly. */
+  public static Batch concat(StructType schema, List<Batch> batches) {
+    List<Column> columns = new ArrayList<>();
+    for (int c = 0; c < schema.size(); c++) {
+      int at = c;
+      columns.add(
+          Column.concat(
+              schema.fields().get(c).type(), batches.stream().map(b -> b.column(at)).toList()));
+    }
+    return new Batch(schema, columns);
   }
 
   public long byteSize() {

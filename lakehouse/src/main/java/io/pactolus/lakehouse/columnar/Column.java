@@ -98,13 +98,75 @@ public abstract sealed class Column {
 
   protected abstract void appendValueFrom(Column from, int row);
 
+  /** Appends all rows of {@code from}, which has the same type. */
+  public final void appendAll(Column from) {
+    int rows = from.size;
+    reserve(rows);
+    appendValues(from);
+    if (from.nullCount > 0) {
+      boolean[] n = nulls;
+      if (n == null || n.length < size + rows) {
+        n = n == null ? new boolean[size + rows] : Arrays.copyOf(n, grown(size, rows));
+        nulls = n;
+      }
+      for (int row = 0; row < rows; row++) {
+        n[size + row] = from.isNull(row);
+      }
+      nullCount += from.nullCount;
+    }
+    size += rows;
+  }
+
+  /** Makes room for this many more rows, if there is less. */
+  public abstract void reserve(int rows);
+
+  /** An empty column takes what is asked for; one that grows again and again takes more. */
+  private static int grown(int size, int more) {
+    return (int) Math.min(Math.max((long) size + more, size + size / 2L), Integer.MAX_VALUE - 16);
+  }
+
+  /** Copies all slots of {@code from} behind the last row, for which there is room. */
+  protected abstract void appendValues(Column from);
+
+  /** A new column of all rows of columns of one type, in memory that fits exactly. */
+  static Column concat(DataType type, List<Column> parts) {
+    int rows = 0;
+    long bytes = 0;
+    for (Column part : parts) {
+      rows += part.size;
+      bytes += part instanceof BytesColumn data ? data.dataSize : 0;
+    }
+    Column out =
+        type instanceof DataType.StringType || type instanceof DataType.BinaryType
+            ? new BytesColumn(type, rows, bytes)
+            : create(type, rows);
+    parts.forEach(out::appendAll);
+    return out;
+  }
+
   /** A new column of the rows named, in that order. */
   public final Column select(int[] rows, int count) {
-    Column out = create(type, Math.max(count, 1));
-    for (int i = 0; i < count; i++) {
-      out.appendFrom(this, rows[i]);
+    Column out = emptyFor(rows, count);
+    if (nullCount > 0) {
+      for (int i = 0; i < count; i++) {
+        out.appendFrom(this, rows[i]);
+      }
+    } else {
+      out.appendValuesAt(this, rows, count);
     }
     return out;
+  }
+
+  /** An empty column with room for the rows named. */
+  protected Column emptyFor(int[] rows, int count) {
+    return create(type, Math.max(count, 1));
+  }
+
+  /** Appends the rows named of {@code from}, none of which is null. */
+  protected void appendValuesAt(Column from, int[] rows, int count) {
+    for (int i = 0; i < count; i++) {
+      appendValueFrom(from, rows[i]);
+    }
   }
 
   /** Bytes held, roughly; for memory accounting. */
@@ -161,6 +223,18 @@ public abstract sealed class Column {
     }
 
     @Override
+    public void reserve(int rows) {
+      if (size + rows > values.length) {
+        values = Arrays.copyOf(values, grown(size, rows));
+      }
+    }
+
+    @Override
+    protected void appendValues(Column from) {
+      System.arraycopy(((BooleanColumn) from).values, 0, values, size, from.size);
+    }
+
+    @Override
     protected void appendValueFrom(Column from, int row) {
       append(((BooleanColumn) from).values[row]);
     }
@@ -209,6 +283,28 @@ public abstract sealed class Column {
       if (size == values.length) {
         values = Arrays.copyOf(values, size * 2);
       }
+    }
+
+    @Override
+    public void reserve(int rows) {
+      if (size + rows > values.length) {
+        values = Arrays.copyOf(values, grown(size, rows));
+      }
+    }
+
+    @Override
+    protected void appendValues(Column from) {
+      System.arraycopy(((IntColumn) from).values, 0, values, size, from.size);
+    }
+
+    @Override
+    protected void appendValuesAt(Column from, int[] rows, int count) {
+      reserve(count);
+      int[] source = ((IntColumn) from).values;
+      for (int i = 0; i < count; i++) {
+        values[size + i] = source[rows[i]];
+      }
+      size += count;
     }
 
     @Override
@@ -263,6 +359,28 @@ public abstract sealed class Column {
     }
 
     @Override
+    public void reserve(int rows) {
+      if (size + rows > values.length) {
+        values = Arrays.copyOf(values, grown(size, rows));
+      }
+    }
+
+    @Override
+    protected void appendValues(Column from) {
+      System.arraycopy(((LongColumn) from).values, 0, values, size, from.size);
+    }
+
+    @Override
+    protected void appendValuesAt(Column from, int[] rows, int count) {
+      reserve(count);
+      long[] source = ((LongColumn) from).values;
+      for (int i = 0; i < count; i++) {
+        values[size + i] = source[rows[i]];
+      }
+      size += count;
+    }
+
+    @Override
     protected void appendValueFrom(Column from, int row) {
       append(((LongColumn) from).values[row]);
     }
@@ -311,6 +429,18 @@ public abstract sealed class Column {
       if (size == values.length) {
         values = Arrays.copyOf(values, size * 2);
       }
+    }
+
+    @Override
+    public void reserve(int rows) {
+      if (size + rows > values.length) {
+        values = Arrays.copyOf(values, grown(size, rows));
+      }
+    }
+
+    @Override
+    protected void appendValues(Column from) {
+      System.arraycopy(((DoubleColumn) from).values, 0, values, size, from.size);
     }
 
     @Override
@@ -416,6 +546,25 @@ public abstract sealed class Column {
     }
 
     @Override
+    public void reserve(int rows) {
+      if (size + rows > low.length) {
+        low = Arrays.copyOf(low, grown(size, rows));
+        if (high != null) {
+          high = Arrays.copyOf(high, low.length);
+        }
+      }
+    }
+
+    @Override
+    protected void appendValues(Column from) {
+      DecimalColumn other = (DecimalColumn) from;
+      System.arraycopy(other.low, 0, low, size, other.size);
+      if (high != null && other.high != null) {
+        System.arraycopy(other.high, 0, high, size, other.size);
+      }
+    }
+
+    @Override
     protected void appendValueFrom(Column from, int row) {
       DecimalColumn other = (DecimalColumn) from;
       append(other.highBits(row), other.low[row]);
@@ -448,8 +597,13 @@ public abstract sealed class Column {
     private int[] offsets;
 
     public BytesColumn(DataType type, int capacity) {
+      this(type, capacity, Math.max(64L, Math.min(capacity, 1 << 20) * 16L));
+    }
+
+    private BytesColumn(DataType type, int capacity, long bytes) {
       super(type);
-      data = new byte[Math.max(64, Math.min(capacity, 1 << 20) * 16)];
+      requireAddressable(bytes);
+      data = new byte[(int) bytes];
       offsets = new int[Math.max(capacity, 1) + 1];
     }
 
@@ -507,12 +661,16 @@ public abstract sealed class Column {
       return new String(data, offsets[row], length(row), java.nio.charset.StandardCharsets.UTF_8);
     }
 
-    private void ensureData(int more) {
-      if (dataSize + more < 0) {
+    private void requireAddressable(long more) {
+      if (dataSize + more > Integer.MAX_VALUE - 16) {
         throw new IllegalStateException(
-            "a column of one batch would exceed 2 GiB; lower epoch.max_bytes");
+            "a column of one batch would exceed 2 GiB; lower limits.max_epoch");
       }
-      if (dataSize + more > data.length) {
+    }
+
+    private void ensureData(int more) {
+      if (dataSize + more < 0 || dataSize + more > data.length) {
+        requireAddressable(more);
         long doubled = Math.max((long) data.length * 2, (long) dataSize + more);
         data = Arrays.copyOf(data, (int) Math.min(doubled, Integer.MAX_VALUE - 16));
       }
@@ -524,6 +682,41 @@ public abstract sealed class Column {
         offsets = Arrays.copyOf(offsets, offsets.length * 2);
       }
       offsets[size + 1] = dataSize;
+    }
+
+    @Override
+    public void reserve(int rows) {
+      if (size + rows + 1 > offsets.length) {
+        offsets = Arrays.copyOf(offsets, grown(size, rows) + 1);
+      }
+    }
+
+    @Override
+    protected void appendValues(Column from) {
+      BytesColumn other = (BytesColumn) from;
+      reserveBytes(other.dataSize);
+      System.arraycopy(other.data, 0, data, dataSize, other.dataSize);
+      for (int row = 0; row < other.size; row++) {
+        offsets[size + row + 1] = dataSize + other.offsets[row + 1];
+      }
+      dataSize += other.dataSize;
+    }
+
+    /** Makes room for this many more bytes, if there is less. */
+    public void reserveBytes(int bytes) {
+      if (dataSize + bytes < 0 || dataSize + bytes > data.length) {
+        requireAddressable(bytes);
+        data = Arrays.copyOf(data, grown(dataSize, bytes));
+      }
+    }
+
+    @Override
+    protected Column emptyFor(int[] rows, int count) {
+      long bytes = 0;
+      for (int i = 0; i < count; i++) {
+        bytes += length(rows[i]);
+      }
+      return new BytesColumn(type(), count, bytes);
     }
 
     @Override
@@ -593,6 +786,23 @@ public abstract sealed class Column {
     }
 
     @Override
+    public void reserve(int rows) {
+      if (size + rows + 1 > offsets.length) {
+        offsets = Arrays.copyOf(offsets, grown(size, rows) + 1);
+      }
+    }
+
+    @Override
+    protected void appendValues(Column from) {
+      ArrayColumn other = (ArrayColumn) from;
+      int before = elements.size();
+      elements.appendAll(other.elements);
+      for (int row = 0; row < other.size; row++) {
+        offsets[size + row + 1] = before + other.offsets[row + 1];
+      }
+    }
+
+    @Override
     protected void appendValueFrom(Column from, int row) {
       ArrayColumn other = (ArrayColumn) from;
       for (int i = other.offsets[row]; i < other.offsets[row + 1]; i++) {
@@ -653,6 +863,21 @@ public abstract sealed class Column {
     protected void appendEmptySlot() {
       for (Column field : fields) {
         field.appendNull();
+      }
+    }
+
+    @Override
+    public void reserve(int rows) {
+      for (Column field : fields) {
+        field.reserve(rows);
+      }
+    }
+
+    @Override
+    protected void appendValues(Column from) {
+      StructColumn other = (StructColumn) from;
+      for (int i = 0; i < fields.size(); i++) {
+        fields.get(i).appendAll(other.fields.get(i));
       }
     }
 

@@ -1,6 +1,9 @@
 package io.pactolus.lakehouse.parquet;
 
 import io.pactolus.lakehouse.columnar.Column.BytesColumn;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,9 @@ final class TextBounds extends Bounds {
   /** Code points; Delta's other writers use the same. */
   static final int MAX_LENGTH = 32;
 
+  private static final VarHandle BIG_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private byte @Nullable [] min;
   private byte @Nullable [] max;
 
@@ -24,24 +30,49 @@ final class TextBounds extends Bounds {
     }
     BytesColumn column = (BytesColumn) levels.column();
     byte[] data = column.data();
-    int leastStart = column.start(levels.slot(0));
-    int leastEnd = column.end(levels.slot(0));
-    int greatestStart = leastStart;
-    int greatestEnd = leastEnd;
+    int least = levels.slot(0);
+    int greatest = least;
+    long leastBegin = begin(column, least);
+    long greatestBegin = leastBegin;
     for (int i = 1; i < values; i++) {
       int slot = levels.slot(i);
-      int start = column.start(slot);
-      int end = column.end(slot);
-      if (Arrays.compareUnsigned(data, start, end, data, leastStart, leastEnd) < 0) {
-        leastStart = start;
-        leastEnd = end;
-      } else if (Arrays.compareUnsigned(data, start, end, data, greatestStart, greatestEnd) > 0) {
-        greatestStart = start;
-        greatestEnd = end;
+      long begin = begin(column, slot);
+      if (begin < leastBegin || (begin == leastBegin && compare(column, slot, least) < 0)) {
+        least = slot;
+        leastBegin = begin;
+      } else if (begin > greatestBegin
+          || (begin == greatestBegin && compare(column, slot, greatest) > 0)) {
+        greatest = slot;
+        greatestBegin = begin;
       }
     }
-    widen(Arrays.copyOfRange(data, leastStart, leastEnd));
-    widen(Arrays.copyOfRange(data, greatestStart, greatestEnd));
+    widen(Arrays.copyOfRange(data, column.start(least), column.end(least)));
+    widen(Arrays.copyOfRange(data, column.start(greatest), column.end(greatest)));
+  }
+
+  /** The first eight bytes as a number that orders like them, short values padded with zeros. */
+  private static long begin(BytesColumn column, int slot) {
+    int start = column.start(slot);
+    int length = column.end(slot) - start;
+    byte[] data = column.data();
+    long bytes = 0;
+    if (start + Long.BYTES <= data.length) {
+      bytes = (long) BIG_ENDIAN.get(data, start);
+      if (length < Long.BYTES) {
+        bytes = length == 0 ? 0 : bytes & (-1L << (Long.SIZE - 8 * length));
+      }
+    } else {
+      for (int i = 0; i < Math.min(length, Long.BYTES); i++) {
+        bytes |= (data[start + i] & 0xffL) << (Long.SIZE - 8 - 8 * i);
+      }
+    }
+    return bytes ^ Long.MIN_VALUE;
+  }
+
+  private static int compare(BytesColumn column, int a, int b) {
+    byte[] data = column.data();
+    return Arrays.compareUnsigned(
+        data, column.start(a), column.end(a), data, column.start(b), column.end(b));
   }
 
   private void widen(byte[] value) {

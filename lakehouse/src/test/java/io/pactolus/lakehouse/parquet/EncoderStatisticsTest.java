@@ -1,5 +1,6 @@
 package io.pactolus.lakehouse.parquet;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pactolus.lakehouse.ColumnStatistics;
@@ -10,6 +11,10 @@ import io.pactolus.pipeline.schema.DataType.StructType;
 import io.pactolus.pipeline.schema.Field;
 import java.io.OutputStream;
 import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +49,33 @@ class EncoderStatisticsTest {
 
     assertThat(statistics.min("c")).isEqualTo(-0.0);
     assertThat(statistics.max("c")).isEqualTo(0.0);
+  }
+
+  @Test
+  void textIsOrderedByItsBytesHoweverAlikeTheBeginnings() throws Exception {
+    long seed = 20_260_731;
+    var random = new Random(seed);
+    for (int round = 0; round < 200; round++) {
+      // Given
+      var texts = new String[1 + random.nextInt(12)];
+      for (int i = 0; i < texts.length; i++) {
+        var text = new StringBuilder("common".substring(0, random.nextInt(7)));
+        for (int more = random.nextInt(6); more > 0; more--) {
+          text.appendCodePoint(
+              new int[] {0, 1, 'a', 'b', 0xe9, 0x20ac, 0x1f600}[random.nextInt(7)]);
+        }
+        texts[i] = text.toString();
+      }
+
+      // When
+      ColumnStatistics statistics = statistics(DataType.STRING, (Object[]) texts);
+
+      // Then
+      Comparator<String> byBytes =
+          (a, b) -> Arrays.compareUnsigned(a.getBytes(UTF_8), b.getBytes(UTF_8));
+      assertThat(statistics.min("c")).isEqualTo(Stream.of(texts).min(byBytes).orElseThrow());
+      assertThat(statistics.max("c")).isEqualTo(Stream.of(texts).max(byBytes).orElseThrow());
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.model.KafkaSource;
 import io.pactolus.pipeline.model.KafkaSource.OnGap;
 import io.pactolus.pipeline.model.Pipeline.Limits;
+import io.pactolus.source.kafka.PartitionRecords.Size;
 import io.pactolus.source.kafka.TopicCatalog.Topic;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -46,6 +47,7 @@ public final class KafkaRecordSource implements RecordSource {
   private final Map<TopicPartition, Long> gaps = new TreeMap<>();
   private final Map<String, String> topicIds = new TreeMap<>();
   private final Leftovers leftovers = new Leftovers();
+  private Map<TopicPartition, Size> lastSizes = Map.of();
   private volatile @Nullable Session session;
 
   /**
@@ -151,7 +153,8 @@ public final class KafkaRecordSource implements RecordSource {
             epoch,
             limits.maxRecordBytes(),
             collect,
-            now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000);
+            now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000,
+            lastSizes);
     takeGaps(slice);
     leftovers.drainTo(slice, position);
 
@@ -180,6 +183,9 @@ public final class KafkaRecordSource implements RecordSource {
         begun = true;
         deadline = System.nanoTime() + collect.collect().toNanos();
       }
+    }
+    if (!slice.isEmpty()) {
+      lastSizes = slice.sizes();
     }
     return slice.build();
   }

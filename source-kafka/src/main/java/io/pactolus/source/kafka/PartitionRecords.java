@@ -44,7 +44,10 @@ final class PartitionRecords {
   private final byte[] coordinates;
   private final int coordinatesPrefix;
 
-  PartitionRecords(TopicPartition partition, long epoch, long maxRecordBytes) {
+  /**
+   * @param expected what to have room for; more still fits
+   */
+  PartitionRecords(TopicPartition partition, long epoch, long maxRecordBytes, Size expected) {
     this.rows = Batch.empty(SystemColumns.BRONZE, 16);
     this.topic = partition.topic().getBytes(StandardCharsets.UTF_8);
     this.partition = partition.partition();
@@ -61,6 +64,11 @@ final class PartitionRecords {
     epochs = rows.longs("epoch");
     correlationIds = rows.bytes("correlation_id");
     oversizedBytes = rows.longs("oversized_bytes");
+    rows.columns().forEach(column -> column.reserve(expected.rows()));
+    keys.reserveBytes(expected.keys());
+    values.reserveBytes(expected.values());
+    topics.reserveBytes(expected.topics());
+    correlationIds.reserveBytes(expected.correlationIds());
     byte[] prefix = (partition + ":").getBytes(StandardCharsets.UTF_8);
     coordinatesPrefix = prefix.length;
     coordinates = Arrays.copyOf(prefix, prefix.length + 20);
@@ -68,6 +76,21 @@ final class PartitionRecords {
 
   Batch rows() {
     return rows;
+  }
+
+  /** How much there is, for the next epoch to take memory accordingly. */
+  Size size() {
+    return new Size(
+        rows.rows(),
+        keys.dataSize(),
+        values.dataSize(),
+        topics.dataSize(),
+        correlationIds.dataSize());
+  }
+
+  /** Rows, and bytes of the columns of variable width. */
+  record Size(int rows, int keys, int values, int topics, int correlationIds) {
+    static final Size SMALL = new Size(16, 0, 0, 0, 0);
   }
 
   /** Bytes of key, value and headers. */

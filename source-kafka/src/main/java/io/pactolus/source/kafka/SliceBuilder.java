@@ -6,7 +6,9 @@ import io.pactolus.engine.embedded.source.RecordSource.Slice;
 import io.pactolus.engine.embedded.source.RecordSource.TopicPartition;
 import io.pactolus.lakehouse.columnar.Batch;
 import io.pactolus.pipeline.plan.SystemColumns;
+import io.pactolus.source.kafka.PartitionRecords.Size;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,13 +19,23 @@ final class SliceBuilder {
   private final long maxRecordBytes;
   private final CollectLimits limits;
   private final long ingestMicros;
+  private final Map<TopicPartition, Size> expected;
   private final TreeMap<TopicPartition, PartitionRecords> records = new TreeMap<>();
   private final TreeMap<TopicPartition, OffsetRange> ranges = new TreeMap<>();
   private int rows;
   private long bytes;
   private boolean full;
 
-  SliceBuilder(long epoch, long maxRecordBytes, CollectLimits limits, long ingestMicros) {
+  /**
+   * @param expected {@link #sizes} of the epoch before: memory that grows in steps costs a multiple
+   */
+  SliceBuilder(
+      long epoch,
+      long maxRecordBytes,
+      CollectLimits limits,
+      long ingestMicros,
+      Map<TopicPartition, Size> expected) {
+    this.expected = expected;
     this.epoch = epoch;
     this.maxRecordBytes = maxRecordBytes;
     this.limits = limits;
@@ -40,7 +52,9 @@ final class SliceBuilder {
     }
     PartitionRecords rowsOfPartition = records.get(partition);
     if (rowsOfPartition == null) {
-      rowsOfPartition = new PartitionRecords(partition, epoch, maxRecordBytes);
+      rowsOfPartition =
+          new PartitionRecords(
+              partition, epoch, maxRecordBytes, expected.getOrDefault(partition, Size.SMALL));
       records.put(partition, rowsOfPartition);
     }
     bytes += rowsOfPartition.append(record, size, ingestMicros);
@@ -66,18 +80,21 @@ final class SliceBuilder {
     return ranges.isEmpty();
   }
 
-  /** The slice, ordered by topic, partition, offset. Ends the use of this builder. */
+  /** How many rows and bytes each partition has. */
+  Map<TopicPartition, Size> sizes() {
+    Map<TopicPartition, Size> sizes = new HashMap<>();
+    records.forEach((partition, of) -> sizes.put(partition, of.size()));
+    return sizes;
+  }
+
+  /** The slice, ordered by topic, partition, offset. */
   Slice build() {
-    Batch batch;
-    if (records.size() == 1) {
-      batch = records.firstEntry().getValue().rows();
-    } else {
-      batch = Batch.empty(SystemColumns.BRONZE, rows);
-      // Each partition's rows are let go of as soon as they are copied.
-      for (var next = records.pollFirstEntry(); next != null; next = records.pollFirstEntry()) {
-        batch.append(next.getValue().rows());
-      }
-    }
+    Batch batch =
+        records.size() == 1
+            ? records.firstEntry().getValue().rows()
+            : Batch.concat(
+                SystemColumns.BRONZE,
+                records.values().stream().map(PartitionRecords::rows).toList());
     return new Slice(batch, Map.copyOf(ranges));
   }
 }

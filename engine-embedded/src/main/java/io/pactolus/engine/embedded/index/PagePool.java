@@ -15,11 +15,13 @@ final class PagePool {
   private final IndexMemory memory;
   private final int pageWords;
   private final ArrayDeque<LongBuffer> free = new ArrayDeque<>();
+  private final long[] zeros;
   private long totalBytes;
 
   PagePool(IndexMemory memory, int pageWords) {
     this.memory = memory;
     this.pageWords = pageWords;
+    this.zeros = new long[pageWords];
   }
 
   /** Bytes taken from the shared memory, free pages included. */
@@ -36,9 +38,7 @@ final class PagePool {
   }
 
   void giveBack(LongBuffer page) {
-    for (int i = 0; i < pageWords; i++) {
-      page.put(i, 0);
-    }
+    page.put(0, zeros);
     free.push(page);
   }
 

@@ -61,7 +61,7 @@ public final class RowIndex {
   /** Sets everything but the place, adding the entry if there is none. */
   public void put(long version, int partitionOrdinal, long contentHash) {
     if (!present) {
-      index.insert(low, high, eventTime -> false);
+      index.insert(low, high, null);
       present = true;
     }
     index.word(VERSION, version);

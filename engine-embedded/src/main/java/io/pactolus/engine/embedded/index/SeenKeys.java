@@ -1,6 +1,7 @@
 package io.pactolus.engine.embedded.index;
 
 import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of an append table. With a horizon a key is remembered together with its event time and
@@ -19,7 +20,7 @@ public final class SeenKeys {
   private final KeyIndex index;
   private final boolean hasHorizon;
   private long oldest = Long.MIN_VALUE;
-  private LongPredicate expired = eventTime -> false;
+  private @Nullable LongPredicate expired;
 
   private SeenKeys(KeyIndex index, boolean hasHorizon) {
     this.index = index;
@@ -39,7 +40,7 @@ public final class SeenKeys {
   /** From now on keys with an event time (microseconds) before this are absent. */
   public void forgetBefore(long eventTime) {
     oldest = eventTime;
-    expired = time -> hasHorizon && time < eventTime;
+    expired = hasHorizon ? time -> time < eventTime : null;
   }
 
   /**
