@@ -34,6 +34,10 @@ import org.roaringbitmap.RoaringBitmap;
  * from then on its own records decide, in their order. (Had equal content left the row where it
  * was, a record of a partition in between would win or not, depending on when it comes.)
  *
+ * <p>Without a version nothing says which of two partitions is right, so the record that was read
+ * later stays: the order is (epoch, topic, partition, offset), as Bronze has it. A key that moves
+ * to another partition, because a topic got more of them, goes on being updated.
+ *
  * <p>The index is changed as records are decided about, so that several of one key in an epoch need
  * no special care; rows that are not written yet lie at {@link #PENDING} with their number as
  * position.
@@ -157,17 +161,17 @@ final class UpsertMerge implements KeyMerge {
     }
   }
 
-  /** Compares with the stored row; 0 for another record of its version and partition. */
+  /** Compares with the stored row; 0 when the record that comes later has the higher place. */
   private int order(long version, int partition) {
     if (version != index.version()) {
       return version < index.version() ? -1 : 1;
     }
-    return partition == index.partitionOrdinal()
+    return versionName == null || partition == index.partitionOrdinal()
         ? 0
         : partitionOrdinals.at(partition).compareTo(partitionOrdinals.at(index.partitionOrdinal()));
   }
 
-  // Without a version all are equal: the partition decides, and within it the offset.
+  // Without a version all are equal, and the record that comes later is the higher one.
   private static long version(@Nullable Column versions, int row) {
     return versions == null ? 0 : VersionOrder.of(versions, row);
   }

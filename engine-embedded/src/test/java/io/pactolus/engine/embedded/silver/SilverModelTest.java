@@ -144,9 +144,12 @@ class SilverModelTest {
     return repeats ? Outcome.DUPLICATE : Outcome.STALE;
   }
 
-  /** 0 for records of one partition; of these the one that comes later is the later one. */
+  /** 0 for records of one partition, or without a version: the one that comes later counts. */
   private static int order(Event e, Event old, boolean versioned) {
-    int byVersion = versioned ? Long.compare(version(e), version(old)) : 0;
+    if (!versioned) {
+      return 0;
+    }
+    int byVersion = Long.compare(version(e), version(old));
     int byTopic = byVersion != 0 ? byVersion : e.topic().compareTo(old.topic());
     return byTopic != 0 ? byTopic : Integer.compare(e.partition(), old.partition());
   }

@@ -32,13 +32,12 @@ class UpsertOrderTest {
   @RepeatedTest(30)
   void theSameRowsStayHoweverPartitionsInterleaveAndWhereverEpochsEnd() {
     // Given
-    boolean versioned = random.nextInt(4) > 0;
     List<List<Event>> partitions = partitions();
-    Map<String, Event> last = last(partitions, versioned);
+    Map<String, Event> last = last(partitions);
 
     for (int arrival = 0; arrival < ARRIVALS; arrival++) {
       // When
-      SilverFixture fixture = upserts(versioned);
+      SilverFixture fixture = upserts(true);
       for (List<Event> epoch : epochs(interleaved(partitions))) {
         fixture.epoch(epoch);
         if (random.nextInt(10) == 0) {
@@ -50,9 +49,37 @@ class UpsertOrderTest {
       Set<String> rows = fixture.rows();
       rows.removeIf(row -> isDeleted(row, last));
       assertThat(rows)
-          .as("-Dpactolus.seed=%d, arrival %d, versioned %s", seed, arrival, versioned)
+          .as("-Dpactolus.seed=%d, arrival %d", seed, arrival)
           .isEqualTo(expectedRows(last));
     }
+  }
+
+  @RepeatedTest(10)
+  void withoutAVersionTheRecordReadLastStays() {
+    // Given
+    Map<String, Event> last = new TreeMap<>();
+    SilverFixture fixture = upserts(false);
+
+    // When
+    for (List<Event> epoch : epochs(interleaved(partitions()))) {
+      fixture.epoch(epoch);
+      for (Event event : epoch) {
+        Event before = last.get(event.id());
+        if (event.remove()) {
+          last.remove(event.id());
+        } else if (before == null
+            || !Objects.equals(before.version(), event.version())
+            || !Objects.equals(before.payload(), event.payload())) {
+          last.put(event.id(), event);
+        }
+      }
+      if (random.nextInt(10) == 0) {
+        fixture.restart();
+      }
+    }
+
+    // Then
+    assertThat(fixture.rows()).as("-Dpactolus.seed=%d", seed).isEqualTo(expectedRows(last));
   }
 
   @Test
@@ -174,11 +201,11 @@ class UpsertOrderTest {
   }
 
   /** The highest record of each key; of those it repeats in its partition, the first. */
-  private static Map<String, Event> last(List<List<Event>> partitions, boolean versioned) {
+  private static Map<String, Event> last(List<List<Event>> partitions) {
     List<Event> sorted = new ArrayList<>();
     partitions.forEach(sorted::addAll);
     sorted.sort(
-        Comparator.comparingLong((Event e) -> versioned ? version(e) : 0)
+        Comparator.comparingLong(UpsertOrderTest::version)
             .thenComparing(Event::topic)
             .thenComparing(Event::partition)
             .thenComparing(Event::offset));
