@@ -1,6 +1,6 @@
 package io.pactolus.it;
 
-import io.pactolus.engine.embedded.source.GivenRecords.Given;
+import io.pactolus.engine.core.source.GivenRecords.Given;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pactolus.bench.workload.OrdersWorkload;
 import io.pactolus.bench.workload.OrdersWorkload.Kind;
 import io.pactolus.bench.workload.Workload.Message;
-import io.pactolus.engine.embedded.source.GivenRecords.Given;
+import io.pactolus.engine.core.source.GivenRecords.Given;
 import io.pactolus.pipeline.plan.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,7 +3,7 @@ package io.pactolus.it;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.pactolus.engine.embedded.source.GivenRecords.Given;
+import io.pactolus.engine.core.source.GivenRecords.Given;
 import io.pactolus.pipeline.plan.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;

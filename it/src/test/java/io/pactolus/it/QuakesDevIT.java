@@ -3,7 +3,7 @@ package io.pactolus.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.pactolus.engine.embedded.source.GivenRecords.Given;
+import io.pactolus.engine.core.source.GivenRecords.Given;
 import io.pactolus.pipeline.plan.Outcome;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.pactolus.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pactolus.engine.embedded.source.GivenRecords.Given;
+import io.pactolus.engine.core.source.GivenRecords.Given;
 import io.pactolus.pipeline.plan.Outcome;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.pactolus.it;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.luben.zstd.ZstdInputStream;
-import io.pactolus.engine.embedded.source.GivenRecords.Given;
+import io.pactolus.engine.core.source.GivenRecords.Given;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -3,7 +3,7 @@ package io.pactolus.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pactolus.control.LakeView;
-import io.pactolus.engine.embedded.source.GivenRecords.Given;
+import io.pactolus.engine.core.source.GivenRecords.Given;
 import io.pactolus.it.SparkAnswers.Questions;
 import io.pactolus.lakehouse.CommitSummary;
 import io.pactolus.lakehouse.Lake;

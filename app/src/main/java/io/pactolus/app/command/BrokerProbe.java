@@ -1,7 +1,7 @@
 package io.pactolus.app.command;
 
 import io.pactolus.control.Status.BrokerEnds;
-import io.pactolus.engine.embedded.source.RecordSource.TopicPartition;
+import io.pactolus.engine.core.source.RecordSource.TopicPartition;
 import io.pactolus.pipeline.plan.Plan;
 import io.pactolus.source.kafka.KafkaProbe;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import io.pactolus.engine.Engine;
 import io.pactolus.engine.Run;
 import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunOptions;
-import io.pactolus.engine.embedded.source.RecordSource;
+import io.pactolus.engine.core.source.RecordSource;
 import io.pactolus.lakehouse.Lake;
 import io.pactolus.pipeline.plan.Plan;
 import java.time.Clock;

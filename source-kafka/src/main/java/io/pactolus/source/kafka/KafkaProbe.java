@@ -1,6 +1,6 @@
 package io.pactolus.source.kafka;
 
-import io.pactolus.engine.embedded.source.RecordSource.TopicPartition;
+import io.pactolus.engine.core.source.RecordSource.TopicPartition;
 import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.model.KafkaSource;
 import io.pactolus.source.kafka.TopicCatalog.Topic;

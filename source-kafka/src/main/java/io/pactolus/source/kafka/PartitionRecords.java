@@ -1,6 +1,6 @@
 package io.pactolus.source.kafka;
 
-import io.pactolus.engine.embedded.source.RecordSource.TopicPartition;
+import io.pactolus.engine.core.source.RecordSource.TopicPartition;
 import io.pactolus.lakehouse.columnar.Batch;
 import io.pactolus.lakehouse.columnar.Column;
 import io.pactolus.lakehouse.columnar.Column.ArrayColumn;

@@ -1,9 +1,9 @@
 package io.pactolus.source.kafka;
 
-import io.pactolus.engine.embedded.source.RecordSource.CollectLimits;
-import io.pactolus.engine.embedded.source.RecordSource.OffsetRange;
-import io.pactolus.engine.embedded.source.RecordSource.Slice;
-import io.pactolus.engine.embedded.source.RecordSource.TopicPartition;
+import io.pactolus.engine.core.source.RecordSource.CollectLimits;
+import io.pactolus.engine.core.source.RecordSource.OffsetRange;
+import io.pactolus.engine.core.source.RecordSource.Slice;
+import io.pactolus.engine.core.source.RecordSource.TopicPartition;
 import io.pactolus.lakehouse.columnar.Batch;
 import io.pactolus.pipeline.plan.SystemColumns;
 import io.pactolus.source.kafka.PartitionRecords.Size;

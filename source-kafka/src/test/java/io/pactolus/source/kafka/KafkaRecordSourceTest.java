@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pactolus.bench.broker.LocalBroker;
-import io.pactolus.engine.embedded.source.RecordSource.CollectLimits;
-import io.pactolus.engine.embedded.source.RecordSource.OffsetRange;
-import io.pactolus.engine.embedded.source.RecordSource.Slice;
-import io.pactolus.engine.embedded.source.RecordSource.TopicPartition;
+import io.pactolus.engine.core.source.RecordSource.CollectLimits;
+import io.pactolus.engine.core.source.RecordSource.OffsetRange;
+import io.pactolus.engine.core.source.RecordSource.Slice;
+import io.pactolus.engine.core.source.RecordSource.TopicPartition;
 import io.pactolus.lakehouse.columnar.Batch;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;

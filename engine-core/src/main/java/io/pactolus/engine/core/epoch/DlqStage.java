@@ -1,0 +1,35 @@
+package io.pactolus.engine.core.epoch;
+
+import io.pactolus.engine.core.decode.Decoded;
+import io.pactolus.engine.core.silver.DlqRows;
+import io.pactolus.engine.core.silver.Refusal;
+import io.pactolus.lakehouse.Change;
+import io.pactolus.lakehouse.Table;
+import io.pactolus.lakehouse.columnar.Batch;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Step three: records that were refused are kept, with the reason. */
+public final class DlqStage {
+  private final Table table;
+  private final String appId;
+
+  public DlqStage(Table table, String appId) {
+    this.table = table;
+    this.appId = appId;
+  }
+
+  public void append(
+      EpochPosition position, Batch bronze, Decoded decoded, List<SilverEpoch> merged) {
+    if (table.snapshot().epoch(appId).orElse(0) >= position.epoch()) {
+      return;
+    }
+    Map<String, List<Refusal>> refusals = new LinkedHashMap<>();
+    merged.forEach(silver -> refusals.put(silver.table(), silver.refusals()));
+    Batch rows = DlqRows.of(bronze, decoded, refusals);
+    if (rows.rows() > 0) {
+      table.commit(Change.epoch(appId, position.epoch()).add(table.write(rows)).build());
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.pactolus.engine.core.epoch;
+
+import io.pactolus.engine.core.source.RecordSource.CollectLimits;
+import io.pactolus.pipeline.model.Pipeline;
+import java.time.Duration;
+
+/**
+ * How long the next epoch collects. It follows from the freshness target: a hundredth of it, but
+ * never less than the last epoch took to process, so that at most about half of the time goes into
+ * overhead and a slow machine makes larger epochs instead of falling behind. The bounds of the
+ * pipeline file hold in any case; a backlog ends the collecting early because the record or byte
+ * limit is reached.
+ */
+public final class EpochPace {
+  private static final int EPOCHS_PER_FRESHNESS_TARGET = 100;
+
+  private final Duration minimum;
+  private final Duration maximum;
+  private final Duration target;
+  private final int maxRecords;
+  private final long maxBytes;
+  private long lastProcessingNanos;
+
+  public EpochPace(Pipeline pipeline) {
+    minimum = pipeline.epoch().minimum();
+    maximum = pipeline.epoch().maximum();
+    target = clamp(pipeline.slo().freshness().dividedBy(EPOCHS_PER_FRESHNESS_TARGET));
+    maxRecords = pipeline.epoch().maxRecords();
+    maxBytes = pipeline.limits().maxEpochBytes();
+  }
+
+  /**
+   * @param inAHurry the run ends at the end of the topic, so nothing is gained by waiting for more
+   * @param lagRecords records known to be waiting; when they fill an epoch, it may take its time
+   */
+  public CollectLimits next(Duration patience, boolean inAHurry, long lagRecords) {
+    if (lagRecords >= maxRecords) {
+      return new CollectLimits(patience, maximum, maxRecords, maxBytes);
+    }
+    Duration collect =
+        inAHurry ? minimum : clamp(max(target, Duration.ofNanos(lastProcessingNanos)));
+    return new CollectLimits(patience, collect, maxRecords, maxBytes);
+  }
+
+  public int maxRecords() {
+    return maxRecords;
+  }
+
+  public void processed(long nanos) {
+    lastProcessingNanos = nanos;
+  }
+
+  private Duration clamp(Duration duration) {
+    return max(minimum, duration.compareTo(maximum) > 0 ? maximum : duration);
+  }
+
+  private static Duration max(Duration a, Duration b) {
+    return a.compareTo(b) >= 0 ? a : b;
+  }
+}

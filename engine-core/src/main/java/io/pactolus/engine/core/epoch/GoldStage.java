@@ -1,0 +1,84 @@
+package io.pactolus.engine.core.epoch;
+
+import io.pactolus.engine.core.gold.GoldUpdate;
+import io.pactolus.engine.core.gold.GoldView;
+import io.pactolus.engine.core.gold.SilverChange;
+import io.pactolus.lakehouse.DataFile;
+import io.pactolus.lakehouse.Table;
+import io.pactolus.lakehouse.columnar.Batch;
+import io.pactolus.pipeline.schema.DataType.StructType;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.roaringbitmap.RoaringBitmap;
+
+/** Step four, for one Gold table: the change of Silver is brought into the aggregates. */
+public final class GoldStage {
+  private final int source;
+  private final Table table;
+  private final Table silver;
+  private final String appId;
+  private final GoldView view;
+
+  /**
+   * @param source index of the Silver table that the query reads
+   */
+  public GoldStage(int source, Table table, Table silver, String appId, GoldView view) {
+    this.source = source;
+    this.table = table;
+    this.silver = silver;
+    this.appId = appId;
+    this.view = view;
+  }
+
+  public int source() {
+    return source;
+  }
+
+  /** A Gold table that is younger than its Silver is computed from all of it. */
+  public void catchUp(long lastEpoch) {
+    if (lastEpoch > 0 && table.snapshot().epoch(appId).isEmpty()) {
+      commit(view.rebuild(lastEpoch));
+    }
+  }
+
+  public void update(EpochPosition position, SilverEpoch merged) {
+    long there = table.snapshot().epoch(appId).orElse(0);
+    if (there >= position.epoch() || !merged.changed()) {
+      return;
+    }
+    commit(
+        there == 0 ? view.rebuild(position.epoch()) : view.apply(position.epoch(), change(merged)));
+  }
+
+  private void commit(Optional<GoldUpdate> update) {
+    update.ifPresent(u -> table.commit(u.change()));
+  }
+
+  private SilverChange change(SilverEpoch merged) {
+    List<String> columns = view.requiredColumns();
+    Batch retracted = Batch.empty(schema(columns), 16);
+    for (Map.Entry<DataFile, RoaringBitmap> entry : merged.newlyDeleted().entrySet()) {
+      retracted.append(silver.readRows(entry.getKey(), entry.getValue(), columns));
+    }
+    return new SilverChange(oneBatch(merged.added()), retracted);
+  }
+
+  private Batch oneBatch(List<Batch> batches) {
+    if (batches.size() == 1) {
+      return batches.get(0);
+    }
+    List<String> columns = view.requiredColumns();
+    StructType schema = schema(columns);
+    return Batch.concat(
+        schema,
+        batches.stream()
+            .map(batch -> new Batch(schema, columns.stream().map(batch::column).toList()))
+            .toList());
+  }
+
+  private StructType schema(List<String> columns) {
+    return new StructType(
+        columns.stream().map(c -> silver.schema().field(silver.schema().require(c))).toList());
+  }
+}

@@ -1,0 +1,57 @@
+package io.pactolus.engine.core.epoch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Who makes epochs: named in every Bronze commit, so that a second runner can say who holds the
+ * lake.
+ */
+public record Runner(String engine, String runId, String host, long pid, Instant since) {
+
+  public static Runner thisProcess(String engine, Clock clock) {
+    return new Runner(
+        engine,
+        UUID.randomUUID().toString(),
+        hostName(),
+        ProcessHandle.current().pid(),
+        clock.instant());
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      // A machine without a resolvable name of its own still runs pipelines.
+      return "unknown-host";
+    }
+  }
+
+  public String describe() {
+    return "the %s engine, process %d on %s, running since %s (run %s)"
+        .formatted(engine, pid, host, since, runId);
+  }
+
+  public void writeTo(ObjectNode node) {
+    node.put("engine", engine)
+        .put("run_id", runId)
+        .put("host", host)
+        .put("pid", pid)
+        .put("since", since.toString());
+  }
+
+  public static Runner readFrom(JsonNode node) {
+    String since = node.path("since").asText();
+    return new Runner(
+        node.path("engine").asText("unknown"),
+        node.path("run_id").asText("unknown"),
+        node.path("host").asText("unknown"),
+        node.path("pid").asLong(-1),
+        since.isEmpty() ? Instant.EPOCH : Instant.parse(since));
+  }
+}

@@ -1,0 +1,102 @@
+package io.pactolus.engine.core.epoch;
+
+import io.pactolus.lakehouse.Table;
+import io.pactolus.lakehouse.maintenance.Compaction;
+import io.pactolus.lakehouse.maintenance.Moved;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Keeps the tables in shape between epochs, on the thread of the loop, a bounded step at a time:
+ * merges small files and deletes those no version within the retention needs. Each table has its
+ * turn every few epochs, however many tables there are, so the number of its small files does not
+ * grow; under a backlog the turns are fewer. With nothing to read it works at leisure.
+ */
+public final class Upkeep {
+  /** What a step costs is mostly its commit: this makes it a sixteenth of those of the epochs. */
+  public static final int EPOCHS_PER_TURN = 16;
+
+  private static final int EPOCHS_PER_TURN_UNDER_BACKLOG = 64;
+
+  /** Of a partitioned table an epoch leaves many files: more is due before its next turn. */
+  private static final int EPOCHS_AFTER_A_STEP = 2;
+
+  private static final int DELETIONS_PER_STEP = 200;
+
+  private final List<Chore> chores = new ArrayList<>();
+  private int turn;
+
+  /**
+   * @param memoryBytes rows that a step may hold in memory
+   */
+  public Upkeep(PipelineTables tables, List<SilverStage> silver, long memoryBytes) {
+    Compaction.Limits limits = Compaction.Limits.within(memoryBytes);
+    chores.add(Chore.merging(tables.bronze(), limits, moved -> {}));
+    silver.forEach(
+        stage ->
+            chores.add(
+                Chore.merging(
+                    stage.table(), limits, moved -> stage.merge().relocated(moved.newFiles()))));
+    chores.add(Chore.merging(tables.dlq(), limits, moved -> {}));
+    tables.gold().forEach(gold -> chores.add(Chore.cleaning(gold)));
+    chores.add(Chore.merging(tables.ledger().table(), limits, moved -> {}));
+    for (int i = 0; i < chores.size(); i++) {
+      // Not all in the same epoch.
+      chores.get(i).dueInEpochs = 1 + i * EPOCHS_PER_TURN / chores.size();
+    }
+  }
+
+  /**
+   * @param lagRecords behind the position, -1 when unknown
+   */
+  public void afterEpoch(long lagRecords, int maxRecordsPerEpoch) {
+    boolean backlog = lagRecords > maxRecordsPerEpoch;
+    for (Chore chore : chores) {
+      if (--chore.dueInEpochs <= 0) {
+        boolean merged = chore.step();
+        chore.dueInEpochs =
+            backlog
+                ? EPOCHS_PER_TURN_UNDER_BACKLOG
+                : merged ? EPOCHS_AFTER_A_STEP : EPOCHS_PER_TURN;
+      }
+    }
+  }
+
+  public void whileIdle() {
+    chores.get(turn).step();
+    turn = (turn + 1) % chores.size();
+  }
+
+  /** One table's share of the work. */
+  private static final class Chore {
+    private final Table table;
+    private final Optional<Compaction> compaction;
+    private final Consumer<Moved> afterMove;
+    private int dueInEpochs;
+
+    private Chore(Table table, Optional<Compaction> compaction, Consumer<Moved> afterMove) {
+      this.table = table;
+      this.compaction = compaction;
+      this.afterMove = afterMove;
+    }
+
+    static Chore merging(Table table, Compaction.Limits limits, Consumer<Moved> afterMove) {
+      return new Chore(table, Optional.of(new Compaction(table, limits)), afterMove);
+    }
+
+    /** A Gold table merges its small files as it rewrites them. */
+    static Chore cleaning(Table table) {
+      return new Chore(table, Optional.empty(), moved -> {});
+    }
+
+    /** Whether files were merged. */
+    boolean step() {
+      Optional<Moved> moved = compaction.flatMap(Compaction::step);
+      moved.ifPresent(afterMove);
+      table.deleteObsoleteFiles(DELETIONS_PER_STEP);
+      return moved.isPresent();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Evaluates plan expressions on whole columns. */
+@NullMarked
+package io.pactolus.engine.core.expression;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package io.pactolus.engine.core.silver;
+
+import io.pactolus.engine.core.index.IndexMemory;
+import io.pactolus.engine.core.index.KeyFingerprints;
+import io.pactolus.engine.core.index.SeenKeys;
+import io.pactolus.lakehouse.DataFile;
+import io.pactolus.lakehouse.Table;
+import io.pactolus.lakehouse.columnar.Column;
+import io.pactolus.lakehouse.columnar.Column.LongColumn;
+import io.pactolus.pipeline.plan.Plan.SilverPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** The keys an append table has had, as far back as its horizon. */
+final class KeyHistory {
+  private final KeyColumns key;
+  private final KeyFingerprints fingerprints;
+  private final SeenKeys seen;
+  private final OptionalLong horizonMicros;
+  private final int eventTimeOutput;
+  private final String eventTimeName;
+  private List<Column> keyColumns = List.of();
+  private @Nullable LongColumn eventTimes;
+
+  KeyHistory(SilverPlan silver, KeyColumns key, IndexMemory memory) {
+    this.key = key;
+    this.fingerprints = key.fingerprints();
+    this.eventTimeOutput = silver.horizon().isPresent() ? silver.eventTimeOutput() : -1;
+    if (eventTimeOutput >= 0) {
+      this.horizonMicros = OptionalLong.of(Gate.micros(silver.horizon().orElseThrow()));
+      this.eventTimeName = silver.outputs().get(eventTimeOutput).name();
+      this.seen = SeenKeys.withHorizon(memory);
+    } else {
+      this.horizonMicros = OptionalLong.empty();
+      this.eventTimeName = "";
+      this.seen = SeenKeys.forever(memory);
+    }
+  }
+
+  /** Takes in the keys of a file, unless all of it lies behind the horizon. */
+  void load(Table table, DataFile file, OptionalLong watermark) {
+    if (isBehindHorizon(file, watermark)) {
+      return;
+    }
+    List<String> names = new ArrayList<>(key.names());
+    if (horizonMicros.isPresent() && !names.contains(eventTimeName)) {
+      names.add(eventTimeName);
+    }
+    for (Table.FileBatch chunk : table.read(file, names)) {
+      List<Column> keys = key.in(chunk.batch());
+      LongColumn times = horizonMicros.isPresent() ? chunk.batch().longs(eventTimeName) : null;
+      for (int row = 0; row < chunk.batch().rows(); row++) {
+        fingerprints.compute(keys, row);
+        seen.load(fingerprints.low(), fingerprints.high(), eventTime(times, row));
+      }
+    }
+  }
+
+  private boolean isBehindHorizon(DataFile file, OptionalLong watermark) {
+    if (horizonMicros.isEmpty() || watermark.isEmpty()) {
+      return false;
+    }
+    Long nulls = file.statistics().nullCount().get(eventTimeName);
+    return nulls != null
+        && nulls == 0
+        && file.statistics().max(eventTimeName) instanceof Long max
+        && max < watermark.getAsLong() - horizonMicros.getAsLong();
+  }
+
+  void begin(Gated gated, OptionalLong watermark) {
+    keyColumns = key.in(gated);
+    if (horizonMicros.isPresent()) {
+      eventTimes = (LongColumn) gated.outputs().get(eventTimeOutput);
+      watermark.ifPresent(mark -> seen.forgetBefore(mark - horizonMicros.getAsLong()));
+    }
+  }
+
+  /** Adds the key of a decoded row; false if it was there. */
+  boolean add(int row) {
+    fingerprints.compute(keyColumns, row);
+    return seen.add(fingerprints.low(), fingerprints.high(), eventTime(eventTimes, row));
+  }
+
+  // A row without an event time never falls behind the horizon.
+  private static long eventTime(@Nullable LongColumn times, int row) {
+    return times == null || times.isNull(row) ? Long.MAX_VALUE : times.at(row);
+  }
+
+  long size() {
+    return seen.size();
+  }
+
+  long bytes() {
+    return seen.bytes();
+  }
+}

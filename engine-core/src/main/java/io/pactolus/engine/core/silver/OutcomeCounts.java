@@ -1,0 +1,63 @@
+package io.pactolus.engine.core.silver;
+
+import io.pactolus.pipeline.plan.Outcome;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** How many records of one topic-partition had which outcome in one Silver table. Mutable. */
+// An EnumMap would box a count per record.
+@SuppressWarnings("EnumOrdinal")
+public final class OutcomeCounts {
+  private static final Outcome[] OUTCOMES = Outcome.values();
+
+  private final long[] counts = new long[OUTCOMES.length];
+  private long warnings;
+
+  /** Counts more records of one outcome. */
+  public void add(Outcome outcome, long more) {
+    counts[outcome.ordinal()] += more;
+  }
+
+  void add(Outcome outcome) {
+    counts[outcome.ordinal()]++;
+  }
+
+  /** Counts more failed expectations with {@code on_fail: warn}. */
+  public void addWarnings(long more) {
+    warnings += more;
+  }
+
+  public long of(Outcome outcome) {
+    return counts[outcome.ordinal()];
+  }
+
+  /** Failed expectations with {@code on_fail: warn}. */
+  public long warnings() {
+    return warnings;
+  }
+
+  /** Records: the sum over all outcomes. */
+  public long records() {
+    long sum = 0;
+    for (long count : counts) {
+      sum += count;
+    }
+    return sum;
+  }
+
+  /** The counts that are not zero. */
+  public Map<Outcome, Long> asMap() {
+    var map = new EnumMap<Outcome, Long>(Outcome.class);
+    for (Outcome outcome : OUTCOMES) {
+      if (of(outcome) > 0) {
+        map.put(outcome, of(outcome));
+      }
+    }
+    return map;
+  }
+
+  @Override
+  public String toString() {
+    return asMap() + (warnings > 0 ? ", warnings=" + warnings : "");
+  }
+}

@@ -1,5 +1,0 @@
-/** Evaluates plan expressions on whole columns. */
-@NullMarked
-package io.pactolus.engine.embedded.expression;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Keeps each Gold table equal to its query over Silver. */
-@NullMarked
-package io.pactolus.engine.embedded.gold;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** From key to what Silver holds of it: a cache of Silver, rebuilt at start. */
-@NullMarked
-package io.pactolus.engine.embedded.index;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Decoded records become Silver rows: filter, rules, dedup, merge, outcomes. */
-@NullMarked
-package io.pactolus.engine.embedded.silver;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What the engine reads records from. */
-@NullMarked
-package io.pactolus.engine.embedded.source;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of the decoder, against hand-written expectations and against a naive oracle. */
-@NullMarked
-package io.pactolus.engine.embedded.decode;
-
-import org.jspecify.annotations.NullMarked;
