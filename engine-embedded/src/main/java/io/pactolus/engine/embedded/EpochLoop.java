@@ -163,7 +163,9 @@ final class EpochLoop {
         report.stageNanos().entrySet().stream()
             .filter(stage -> !stage.getKey().equals("poll"))
             .mapToLong(Map.Entry::getValue)
-            .sum());
+            .sum(),
+        report.records(),
+        report.bytes());
     listener.epochCompleted(report);
   }
 

@@ -20,6 +20,7 @@ public final class EpochPace {
   private final int maxRecords;
   private final long maxBytes;
   private long lastProcessingNanos;
+  private long bytesPerRecord = 1;
 
   public EpochPace(Pipeline pipeline) {
     minimum = pipeline.epoch().minimum();
@@ -34,7 +35,7 @@ public final class EpochPace {
    * @param lagRecords records known to be waiting; when they fill an epoch, it may take its time
    */
   public CollectLimits next(Duration patience, boolean inAHurry, long lagRecords) {
-    if (lagRecords >= maxRecords) {
+    if (lagRecords >= maxRecords || lagRecords * bytesPerRecord >= maxBytes) {
       return new CollectLimits(patience, maximum, maxRecords, maxBytes);
     }
     Duration collect =
@@ -46,8 +47,14 @@ public final class EpochPace {
     return maxRecords;
   }
 
-  public void processed(long nanos) {
+  /**
+   * @param nanos time that the epoch took after it was collected
+   */
+  public void processed(long nanos, long records, long bytes) {
     lastProcessingNanos = nanos;
+    if (records > 0) {
+      bytesPerRecord = Math.max(bytes / records, 1);
+    }
   }
 
   private Duration clamp(Duration duration) {
