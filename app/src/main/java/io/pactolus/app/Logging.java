@@ -17,6 +17,8 @@ final class Logging {
       // What they say is said by the error of the command, without a stack trace.
       set("log.org.apache.kafka.clients.NetworkClient", "off");
       set("log.org.apache.kafka.common.security", "off");
+      // Calls it an error of a deserializer when the source has enough for one poll.
+      set("log.org.apache.kafka.clients.consumer.internals.CompletedFetch", "off");
     }
     set("showDateTime", "true");
     set("dateTimeFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX");

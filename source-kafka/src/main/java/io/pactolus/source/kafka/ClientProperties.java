@@ -28,9 +28,14 @@ final class ClientProperties {
           ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, "an interceptor could drop records",
           ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "reading must not create topics");
 
-  private static final int MIN_PARTITION_FETCH_BYTES = 32 << 10;
+  private static final int MIN_FETCH_BYTES = 32 << 10;
+  private static final int MAX_FETCH_BYTES = 50 << 20;
+
+  /** The batches of most producers fit; of a larger one the broker sends it and nothing else. */
+  private static final int MIN_PARTITION_FETCH_BYTES = 1 << 20;
+
   private static final int MAX_PARTITION_FETCH_BYTES = 4 << 20;
-  private static final long MAX_FETCH_BYTES = 50 << 20;
+  private static final int MAX_POLL_RECORDS = 10_000;
 
   private ClientProperties() {}
 
@@ -50,28 +55,15 @@ final class ClientProperties {
   /**
    * The consumer's configuration.
    *
-   * @param partitions partitions that will be read; each may have one fetched chunk in memory
+   * @param partitions partitions that will be read
    */
   static Map<String, Object> consumer(KafkaSource source, Limits limits, int partitions) {
     var config = new HashMap<String, Object>();
-    // What the client may prefetch is a quarter of an epoch, shared by the partitions. A single
-    // larger batch still comes through: the broker always sends at least one.
-    long prefetch = Math.max(limits.maxEpochBytes() / 4, MIN_PARTITION_FETCH_BYTES);
-    long perPartition = prefetch / Math.max(partitions, 1);
     config.put(
-        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-        (int)
-            Math.min(Math.max(perPartition, MIN_PARTITION_FETCH_BYTES), MAX_PARTITION_FETCH_BYTES));
-    config.put(
-        ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
-        (int) Math.max(Math.min(prefetch, MAX_FETCH_BYTES), MIN_PARTITION_FETCH_BYTES));
-    // Records of one poll are unpacked at once, however well they were compressed.
-    config.put(
-        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-        (int)
-            Math.min(
-                Math.max(limits.maxEpochBytes() / Math.max(limits.maxRecordBytes(), 1), 250),
-                2_000));
+        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, partitionFetchBytes(limits, partitions));
+    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetchBytes(limits));
+    // What one poll unpacks is bounded in bytes, by UnpackedBytes.
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
     config.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2_000);
     config.putAll(source.properties());
     config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, source.brokers());
@@ -81,6 +73,27 @@ final class ClientProperties {
     config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     return config;
+  }
+
+  /** What one poll may unpack: four times what one request fetches, most compress no better. */
+  static long unpackedBytes(Limits limits) {
+    return Math.max(limits.maxEpochBytes() / 4, MIN_FETCH_BYTES);
+  }
+
+  /** How many partitions may have a fetched chunk in memory: a quarter of an epoch altogether. */
+  static int fetchWindow(Limits limits, int partitions) {
+    long window = limits.maxEpochBytes() / 4 / partitionFetchBytes(limits, partitions);
+    return (int) Math.min(Math.max(window, 1), Integer.MAX_VALUE);
+  }
+
+  private static int fetchBytes(Limits limits) {
+    return (int) Math.min(Math.max(limits.maxEpochBytes() / 16, MIN_FETCH_BYTES), MAX_FETCH_BYTES);
+  }
+
+  private static int partitionFetchBytes(Limits limits, int partitions) {
+    long share = limits.maxEpochBytes() / 4 / Math.max(partitions, 1);
+    long bytes = Math.min(Math.max(share, MIN_PARTITION_FETCH_BYTES), MAX_PARTITION_FETCH_BYTES);
+    return (int) Math.min(bytes, fetchBytes(limits));
   }
 
   /** The administration client's configuration: the user's, without what only consumers know. */

@@ -13,21 +13,21 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +47,9 @@ public final class KafkaRecordSource implements RecordSource {
   private final Map<TopicPartition, Long> gaps = new TreeMap<>();
   private final Map<String, String> topicIds = new TreeMap<>();
   private final Leftovers leftovers = new Leftovers();
+  // Ends of the partitions when they were last asked for.
+  private Map<TopicPartition, Long> ends = Map.of();
+  private final Set<org.apache.kafka.common.TopicPartition> polledOnce = new HashSet<>();
   private Map<TopicPartition, Size> lastSizes = Map.of();
   private volatile @Nullable Session session;
 
@@ -64,6 +67,9 @@ public final class KafkaRecordSource implements RecordSource {
   private record Session(
       Admin admin,
       KafkaConsumer<ByteBuffer, ByteBuffer> consumer,
+      UnpackedBytes unpacked,
+      FetchWindow window,
+      int maxPollRecords,
       LogOffsets log,
       TopicWatch watch) {}
 
@@ -115,14 +121,25 @@ public final class KafkaRecordSource implements RecordSource {
       TopicCatalog catalog = new TopicCatalog(source, admin, trouble);
       Map<String, Topic> topics = catalog.describe(timeouts.start());
       Set<TopicPartition> partitions = partitions(topics);
-      var consumer =
-          new KafkaConsumer<>(
-              ClientProperties.consumer(source, limits, partitions.size()),
-              new ByteBufferDeserializer(),
-              new ByteBufferDeserializer());
+      Map<String, Object> config = ClientProperties.consumer(source, limits, partitions.size());
+      UnpackedBytes unpacked = new UnpackedBytes(ClientProperties.unpackedBytes(limits));
+      var consumer = new KafkaConsumer<>(config, unpacked, unpacked);
+      FetchWindow window =
+          new FetchWindow(
+              consumer,
+              ClientProperties.fetchWindow(limits, partitions.size()),
+              partition -> ahead(partition) != 0);
       LogOffsets log = new LogOffsets(consumer, trouble, timeouts.start());
       TopicWatch watch = new TopicWatch(source, catalog, trouble, timeouts.watch(), warnings);
-      session = new Session(admin, consumer, log, watch);
+      session =
+          new Session(
+              admin,
+              consumer,
+              unpacked,
+              window,
+              Integer.parseInt(String.valueOf(config.get(ConsumerConfig.MAX_POLL_RECORDS_CONFIG))),
+              log,
+              watch);
 
       StartPositions start = new StartPositions(source, log, trouble);
       start.checkIdentity(topics, lakePosition, knownTopicIds);
@@ -191,8 +208,13 @@ public final class KafkaRecordSource implements RecordSource {
   }
 
   private ConsumerRecords<ByteBuffer, ByteBuffer> poll(Duration timeout) {
+    Session open = session();
     try {
-      return session().consumer().poll(timeout);
+      open.unpacked().begin();
+      ConsumerRecords<ByteBuffer, ByteBuffer> polled = open.consumer().poll(timeout);
+      polled.nextOffsets().keySet().forEach(polledOnce::add);
+      open.window().polled(open.unpacked().cutShort() || polled.count() >= open.maxPollRecords());
+      return polled;
     } catch (WakeupException | OffsetOutOfRangeException e) {
       throw e;
     } catch (RetriableException e) {
@@ -290,7 +312,8 @@ public final class KafkaRecordSource implements RecordSource {
 
   @Override
   public Map<TopicPartition, Long> endOffsets() {
-    return session().log().ends(List.copyOf(position.keySet()));
+    ends = session().log().ends(List.copyOf(position.keySet()));
+    return ends;
   }
 
   @Override
@@ -298,13 +321,25 @@ public final class KafkaRecordSource implements RecordSource {
     long lag = leftovers.offsets();
     boolean known = lag > 0;
     for (TopicPartition partition : position.keySet()) {
-      OptionalLong ahead = session().consumer().currentLag(kafka(partition));
-      if (ahead.isPresent()) {
+      long ahead = ahead(kafka(partition));
+      if (ahead >= 0) {
         known = true;
-        lag += ahead.getAsLong();
+        lag += ahead;
       }
     }
     return known ? lag : -1;
+  }
+
+  /** Offsets between the client and the end of a partition, -1 when unknown. */
+  private long ahead(org.apache.kafka.common.TopicPartition partition) {
+    if (polledOnce.contains(partition)) {
+      return session().consumer().currentLag(partition).orElse(-1);
+    }
+    // Of one that it has not fetched from yet the client does not know the end, and would ask the
+    // broker about each alone.
+    TopicPartition ours = new TopicPartition(partition.topic(), partition.partition());
+    Long end = ends.get(ours);
+    return end == null ? -1 : Math.max(0, end - position.getOrDefault(ours, 0L));
   }
 
   @Override
