@@ -32,6 +32,8 @@ import org.roaringbitmap.RoaringBitmap;
 
 /** A Delta table whose state is read from the log once and carried forward with each commit. */
 final class DeltaTable implements Table {
+  private static final int COMMITS_PER_STEP = 500;
+
   private final String path;
   private final String root;
   private final Storage storage;
@@ -42,6 +44,7 @@ final class DeltaTable implements Table {
 
   private final LogCleanup logCleanup;
   private final ObsoleteFiles obsolete;
+  private @Nullable RemovalTimes removals;
 
   private SnapshotImpl base;
   private TableState state;
@@ -329,17 +332,24 @@ final class DeltaTable implements Table {
     }
   }
 
+  /** A step of it; true at the end. */
+  private boolean sweep(long cutoffMillis) throws IOException {
+    if (removals == null) {
+      removals = new RemovalTimes(storage, root, kernel.logDirectory(), vectors, base.getVersion());
+    }
+    if (!removals.read(schema, cutoffMillis, COMMITS_PER_STEP)) {
+      return false;
+    }
+    obsolete.sweep(state, LogReader.tombstones(kernel.engine(), base, root, vectors), removals);
+    removals = null;
+    return true;
+  }
+
   @Override
   public long deleteObsoleteFiles(int limit) {
     long retention = TableConfig.TOMBSTONE_RETENTION.fromMetadata(base.getMetadata());
-    if (!obsolete.swept()) {
-      Map<String, Long> tombstones =
-          kernel.reading(() -> LogReader.tombstones(kernel.engine(), base, root, vectors));
-      kernel.reading(
-          () -> {
-            obsolete.sweep(state, tombstones);
-            return true;
-          });
+    if (!obsolete.swept() && !kernel.reading(() -> sweep(clock.millis() - retention))) {
+      return 0;
     }
     try {
       return obsolete.delete(state, clock.millis() - retention, limit);

@@ -57,18 +57,17 @@ final class ObsoleteFiles {
   /**
    * Finds what earlier processes left: removed files and those of crashed commits.
    *
-   * @param tombstones absolute path to when it left the table, as far as the log still tells
+   * @param tombstones absolute path to when it left the table, as a checkpoint tells
+   * @param removals the same as the commits tell
    */
-  void sweep(TableState state, Map<String, Long> tombstones) throws IOException {
+  void sweep(TableState state, Map<String, Long> tombstones, RemovalTimes removals)
+      throws IOException {
     Set<String> referenced = referenced(state);
     Map<String, Long> since = new HashMap<>();
     for (Storage.Entry entry : storage.walk(root)) {
       if (!referenced.contains(entry.path())) {
-        // Without a tombstone it left longer ago than the log remembers, or was never committed;
-        // it cannot have been part of the table after its tombstone expired.
-        since.put(
-            entry.path(),
-            Math.max(entry.modifiedMillis(), tombstones.getOrDefault(entry.path(), 0L)));
+        long left = tombstones.getOrDefault(entry.path(), removals.atTheLatest(entry.path()));
+        since.put(entry.path(), Math.max(entry.modifiedMillis(), left));
       }
     }
     waiting.forEach(w -> since.merge(w.path(), w.sinceMillis(), Math::max));

@@ -271,4 +271,59 @@ class LongRunTest {
       assertThat(dataFiles(table)).isEqualTo(1);
     }
   }
+
+  @Test
+  void whatLeftBeforeACheckpointIsKeptByANewProcessToo() throws IOException {
+    try (Lake lake = lake()) {
+      // Given files that left just now, and two checkpoints since
+      Map<String, String> longLog = new HashMap<>(SHORT_RETENTION);
+      longLog.put("delta.logRetentionDuration", "interval 100 hours");
+      Table table = compactedAndCheckpointed(lake, longLog);
+
+      // When
+      Table restarted = lake.find(table.path()).orElseThrow();
+
+      // Then
+      assertThat(restarted.deleteObsoleteFiles(100)).isZero();
+      assertThat(ids(restarted, restarted.at(4))).isEqualTo(range(1, 5));
+      clock.advance(Duration.ofMinutes(61));
+      assertThat(restarted.deleteObsoleteFiles(100)).isPositive();
+      assertThat(dataFiles(table)).isEqualTo(table.snapshot().files().size());
+    }
+  }
+
+  @Test
+  void whatNoCommitNamesAnyMoreIsKeptAsIfItHadLeftWithTheOldest() throws IOException {
+    try (Lake lake = lake()) {
+      // Given that the commit which removed files has left the log
+      Table table = compactedAndCheckpointed(lake, SHORT_RETENTION);
+      assertThat(Path.of(table.location(), "_delta_log", "%020d.json".formatted(5))).doesNotExist();
+      long before = dataFiles(table);
+
+      // When
+      Table restarted = lake.find(table.path()).orElseThrow();
+
+      // Then
+      assertThat(restarted.deleteObsoleteFiles(100)).isZero();
+      assertThat(dataFiles(table)).isEqualTo(before);
+      clock.advance(Duration.ofMinutes(61));
+      assertThat(restarted.deleteObsoleteFiles(100)).isPositive();
+      assertThat(dataFiles(table)).isEqualTo(table.snapshot().files().size());
+    }
+  }
+
+  /** Version 5 takes away four files that are older than the retention. */
+  private Table compactedAndCheckpointed(Lake lake, Map<String, String> properties) {
+    Table table = lake.openOrCreate(numbers(properties));
+    for (int epoch = 1; epoch <= 4; epoch++) {
+      append(table, epoch, epoch, epoch + 1);
+    }
+    clock.advance(Duration.ofMinutes(90));
+    new Compaction(table, EAGER).step();
+    assertThat(table.snapshot().version()).isEqualTo(5);
+    for (int epoch = 5; epoch <= 50; epoch++) {
+      append(table, epoch, epoch, epoch + 1);
+    }
+    return table;
+  }
 }
