@@ -13,6 +13,7 @@ import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -71,10 +72,30 @@ public final class Pactolus implements Callable<Integer> {
 
   private static int wrongUsage(CommandLine.ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
-    command.getErr().println("pactolus: " + e.getMessage());
-    CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+    Optional<String> unknown = unknownCommand(e);
+    command.getErr().println("pactolus: " + unknown.orElseGet(e::getMessage));
+    if (unknown.isEmpty()) {
+      CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+    }
     command.getErr().println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ErrorCode.USAGE.exitCode();
+  }
+
+  private static Optional<String> unknownCommand(CommandLine.ParameterException e) {
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched
+        && e.getCommandLine().getParent() == null
+        && !unmatched.isUnknownOption()) {
+      String name = unmatched.getUnmatched().get(0);
+      return Optional.of(
+          "there is no command '"
+              + name
+              + "'"
+              + unmatched.getSuggestions().stream()
+                  .findFirst()
+                  .map(meant -> "; did you mean '" + meant + "'?")
+                  .orElse(""));
+    }
+    return Optional.empty();
   }
 
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {

@@ -13,8 +13,12 @@ import io.pactolus.pipeline.yaml.PipelineFile;
 import io.pactolus.pipeline.yaml.PipelineFileException;
 import io.pactolus.pipeline.yaml.Problem;
 import io.pactolus.pipeline.yaml.ReadPipeline;
+import io.pactolus.pipeline.yaml.SourcePositions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -37,21 +41,47 @@ final class PipelineOptions {
    * column.
    */
   static Plan plan(Path file) {
-    ReadPipeline read = PipelineFile.read(file);
+    ReadPipeline read = read(file);
     try {
       return PlanCompiler.compile(read.pipeline());
     } catch (PlanException e) {
-      throw new PipelineFileException(e.problems().stream().map(p -> problem(read, p)).toList());
+      throw new PipelineFileException(problems(read.positions(), read.file(), e.problems()));
     }
   }
 
-  private static Problem problem(ReadPipeline read, SqlProblem problem) {
-    return problem.line() == 0
-        ? Problem.of(read.file(), read.positions().at(problem.path()), problem.message())
-        : Problem.of(
-            read.file(),
-            read.positions().at(problem.path(), problem.line(), problem.column()),
-            problem.message());
+  private static ReadPipeline read(Path file) {
+    try {
+      return PipelineFile.read(file);
+    } catch (PipelineFileException e) {
+      List<Problem> all = new ArrayList<>(e.problems());
+      e.soundParts()
+          .ifPresent(
+              sound ->
+                  all.addAll(
+                      problems(
+                          sound.positions(),
+                          sound.file(),
+                          PlanCompiler.problems(sound.stream(), sound.silver(), sound.gold()))));
+      if (all.size() == e.problems().size()) {
+        throw e;
+      }
+      all.sort(Comparator.comparing(Problem::file).thenComparing(Problem.BY_POSITION));
+      throw new PipelineFileException(all);
+    }
+  }
+
+  private static List<Problem> problems(
+      SourcePositions positions, String file, List<SqlProblem> problems) {
+    return problems.stream()
+        .map(
+            problem ->
+                Problem.of(
+                    file,
+                    problem.line() == 0
+                        ? positions.at(problem.path())
+                        : positions.at(problem.path(), problem.line(), problem.column()),
+                    problem.message()))
+        .toList();
   }
 
   private Path file() {

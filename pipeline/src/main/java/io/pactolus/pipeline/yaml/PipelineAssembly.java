@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Builds the model from the settings of a file without problems; fills in defaults. */
+/** Builds the model from settings without problems; fills in defaults. */
 final class PipelineAssembly {
   private PipelineAssembly() {}
 
@@ -43,7 +43,7 @@ final class PipelineAssembly {
         source(root.get(PipelineSpec.SOURCE).get(SourceSpec.KAFKA)),
         stream,
         all(root, PipelineSpec.SILVER).stream().map(table -> silver(table, stream)).toList(),
-        all(root, PipelineSpec.GOLD).stream().map(PipelineAssembly::gold).toList(),
+        goldTables(root),
         new Pipeline.Slo(slo.get(Slo.FRESHNESS), slo.get(Slo.PERCENTILE)),
         new Pipeline.EpochBounds(
             epoch.get(Epoch.MIN),
@@ -72,7 +72,7 @@ final class PipelineAssembly {
         kafka.get(Kafka.ON_GAP));
   }
 
-  private static Stream stream(Settings stream) {
+  static Stream stream(Settings stream) {
     return new Stream(
         stream.get(StreamSpec.NAME),
         fields(stream.get(StreamSpec.FIELDS)),
@@ -119,7 +119,7 @@ final class PipelineAssembly {
     }
   }
 
-  private static SilverTable silver(Settings table, Stream stream) {
+  static SilverTable silver(Settings table, Stream stream) {
     Mode mode = table.get(SilverSpec.MODE);
     return new SilverTable(
         table.get(SilverSpec.TABLE),
@@ -139,6 +139,10 @@ final class PipelineAssembly {
 
   private static Expectation expectation(Settings rule) {
     return new Expectation(rule.get(Expect.NAME), rule.get(Expect.CHECK), rule.get(Expect.ON_FAIL));
+  }
+
+  static List<GoldTable> goldTables(Settings root) {
+    return all(root, PipelineSpec.GOLD).stream().map(PipelineAssembly::gold).toList();
   }
 
   private static GoldTable gold(Settings table) {

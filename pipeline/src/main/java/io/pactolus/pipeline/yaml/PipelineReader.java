@@ -63,13 +63,20 @@ public final class PipelineReader {
     List<Problem> all = new ArrayList<>(problems.inOrder());
     all.addAll(testProblems.inOrder());
     if (!all.isEmpty()) {
-      throw new PipelineFileException(all);
+      throw new PipelineFileException(
+          all,
+          root.flatMap(
+              settings ->
+                  SoundParts.of(
+                      settings, problems.inOrder(), positions(source, settings), source.file())));
     }
     Settings settings = root.orElseThrow();
     return new ReadPipeline(
-        PipelineAssembly.pipeline(settings, fixtures),
-        new SourcePositions(source, settings.node(), substitution),
-        source.file());
+        PipelineAssembly.pipeline(settings, fixtures), positions(source, settings), source.file());
+  }
+
+  private SourcePositions positions(SourceText source, Settings root) {
+    return new SourcePositions(source, root.node(), substitution);
   }
 
   private Optional<Settings> settings(SourceText source, GroupType group, Problems problems) {

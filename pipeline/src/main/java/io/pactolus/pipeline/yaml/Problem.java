@@ -14,7 +14,7 @@ import java.util.Optional;
 public record Problem(
     String file, int line, int column, String message, Optional<String> suggestion) {
 
-  static final Comparator<Problem> BY_POSITION =
+  public static final Comparator<Problem> BY_POSITION =
       Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column);
 
   public static Problem of(String file, Position position, String message) {
