@@ -80,6 +80,48 @@ class FullDiskIT {
   }
 
   @Test
+  void aTemporaryDirectoryThatCannotHoldTheNativeLibrariesIsNamed() throws IOException {
+    // Given limits that let the small library of zstd not through, or that but not DuckDB's
+    OrdersLake orders = published.in(directory, 1_000);
+    String script =
+        """
+        (ulimit -f 100; RUN); echo "exit code $?"
+        RUN; echo "exit code $?"
+        (ulimit -f 20000; SQL); echo "exit code $?"
+        """
+            .replace("RUN", run(orders, orders.lake))
+            .replace(
+                "SQL",
+                command(
+                    "sql",
+                    orders.pipeline.toString(),
+                    "SELECT 1",
+                    "--lake",
+                    orders.lake.toString()));
+
+    // When
+    try (JavaProcess runs = script(script, orders)) {
+      assertThat(runs.await(240)).as(runs.err()).isZero();
+
+      // Then
+      assertThat(exitCodes(runs)).as(runs.err()).containsExactly("1", "0", "1");
+      assertThat(complaints(runs))
+          .as(runs.err())
+          .hasSize(2)
+          .allSatisfy(
+              complaint ->
+                  assertThat(complaint)
+                      .contains("cannot be unpacked into the temporary directory")
+                      .contains("File too large")
+                      .contains("PACTOLUS_JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY")
+                      .endsWith("[NATIVE_LIBRARY]"));
+      assertThat(complaints(runs).get(0)).contains("native library of zstd");
+      assertThat(complaints(runs).get(1)).contains("native library of DuckDB");
+      assertThat(runs.err()).doesNotContain("\tat ");
+    }
+  }
+
+  @Test
   void aFileThatMayNotGrowIsNamedAndWithoutTheLimitTheLakeIsExact() throws IOException {
     // Given a limit on the size of files, in blocks of 512 bytes, that Bronze does not keep to
     // (but the native libraries that the JVM unpacks do).
@@ -114,14 +156,17 @@ class FullDiskIT {
   }
 
   private static String run(OrdersLake orders, Path lake) {
-    return JavaProcess.pactolusCommand(
-            "run",
-            orders.pipeline.toString(),
-            "--lake",
-            lake.toString(),
-            "--until-caught-up",
-            "--json")
-        .stream()
+    return command(
+        "run",
+        orders.pipeline.toString(),
+        "--lake",
+        lake.toString(),
+        "--until-caught-up",
+        "--json");
+  }
+
+  private static String command(String... arguments) {
+    return JavaProcess.pactolusCommand(arguments).stream()
         .map(word -> "'" + word + "'")
         .collect(Collectors.joining(" "));
   }

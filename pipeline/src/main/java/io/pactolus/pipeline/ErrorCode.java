@@ -30,6 +30,8 @@ public enum ErrorCode {
   LAKE_DAMAGED(1),
   /** What does not fit into memory could not be put on the local disk. */
   SPILL_FAILED(1),
+  /** A native library could not be unpacked into the temporary directory, or not be loaded. */
+  NATIVE_LIBRARY(1),
   /** An expectation with on_fail: stop failed. */
   EXPECTATION_STOP(1),
   /** An epoch does not balance: records in and outcomes differ. A bug, or damage to the lake. */

@@ -2,6 +2,7 @@ package io.pactolus.lakehouse.delta;
 
 import io.delta.kernel.internal.SnapshotImpl;
 import io.pactolus.lakehouse.Lake;
+import io.pactolus.lakehouse.NativeLibrary;
 import io.pactolus.lakehouse.Table;
 import io.pactolus.lakehouse.TableDefinition;
 import io.pactolus.pipeline.ErrorCode;
@@ -32,15 +33,14 @@ public final class DeltaLake implements Lake {
    * Opens a lake on local disk; nothing is created until the first table is.
    *
    * @param location a directory, or a {@code file:} URI
-   * @throws PactolusException LAKE_UNWRITABLE for any other kind of URI
+   * @throws PactolusException LAKE_UNWRITABLE for any other kind of URI, NATIVE_LIBRARY when zstd
+   *     cannot be loaded
    */
   public static DeltaLake open(String location, Clock clock) {
+    String root = LakeLocation.directory(location);
+    NativeLibrary.loadZstd();
     return new DeltaLake(
-        location,
-        LakeLocation.directory(location),
-        new LocalStorage(),
-        "Pactolus/" + LakeLocation.version(),
-        clock);
+        location, root, new LocalStorage(), "Pactolus/" + LakeLocation.version(), clock);
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pactolus.lakehouse.DataFile;
+import io.pactolus.lakehouse.NativeLibrary;
 import io.pactolus.lakehouse.Table;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
@@ -12,6 +13,7 @@ import io.pactolus.pipeline.schema.DataType.ArrayType;
 import io.pactolus.pipeline.schema.DataType.StructType;
 import io.pactolus.pipeline.schema.Field;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
@@ -49,8 +51,7 @@ public final class LakeSql implements AutoCloseable {
    */
   public static LakeSql open(Path lakeDirectory, String memoryLimit) {
     try {
-      DuckDBConnection connection =
-          DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
+      DuckDBConnection connection = connect().unwrap(DuckDBConnection.class);
       LakeSql sql = new LakeSql(connection);
       sql.execute("SET TimeZone = 'UTC'");
       sql.execute("SET memory_limit = " + quoteText(memoryLimit));
@@ -65,6 +66,10 @@ public final class LakeSql implements AutoCloseable {
       throw new PactolusException(
           ErrorCode.QUERY_FAILED, "DuckDB did not start: " + e.getMessage(), e);
     }
+  }
+
+  private static Connection connect() throws SQLException {
+    return NativeLibrary.use("of DuckDB", () -> DriverManager.getConnection("jdbc:duckdb:"));
   }
 
   /** Makes the table's current snapshot readable as {@code schema.name}. */
