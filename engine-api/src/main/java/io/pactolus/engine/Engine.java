@@ -7,6 +7,9 @@ public interface Engine {
   /** As in {@code --engine} and in the ledger: {@code embedded}, {@code spark}, ... */
   String name();
 
+  /** What it can run; see {@link EngineCapabilities#problems}. */
+  EngineCapabilities capabilities();
+
   /**
    * Starts a run and returns at once. Trouble at start (lake held by another, topic missing, ...)
    * ends the run; {@link Run#await} throws it.

@@ -1,6 +1,7 @@
 package io.pactolus.engine.embedded;
 
 import io.pactolus.engine.Engine;
+import io.pactolus.engine.EngineCapabilities;
 import io.pactolus.engine.Run;
 import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunOptions;
@@ -28,6 +29,11 @@ public final class EmbeddedEngine implements Engine {
   @Override
   public String name() {
     return "embedded";
+  }
+
+  @Override
+  public EngineCapabilities capabilities() {
+    return EngineCapabilities.everything();
   }
 
   @Override

@@ -1,0 +1,95 @@
+package io.pactolus.engine.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pactolus.pipeline.plan.Outcome;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What must hold between Bronze and ledger after every run that was not cut off. */
+final class Conservation {
+  private final TableRows bronze;
+  private final TableRows ledger;
+
+  Conservation(TableRows bronze, TableRows ledger) {
+    this.bronze = bronze;
+    this.ledger = ledger;
+  }
+
+  void assertHolds(List<String> tables) {
+    Map<String, TreeMap<Long, Integer>> rowsByLine = new HashMap<>();
+    TreeSet<Long> epochs = new TreeSet<>();
+    for (int row = 0; row < ledger.rows().size(); row++) {
+      epochs.add(ledger.number(row, "epoch"));
+      TreeMap<Long, Integer> line =
+          rowsByLine.computeIfAbsent(
+              partition(ledger, row) + " of " + ledger.string(row, "table"), k -> new TreeMap<>());
+      assertThat(line.put(ledger.number(row, "epoch"), row))
+          .as("a second ledger row for epoch and partition")
+          .isNull();
+      assertThat(tables).contains(ledger.string(row, "table"));
+    }
+    if (!epochs.isEmpty()) {
+      assertThat(epochs.first()).isEqualTo(1);
+      assertThat(epochs.last()).as("epochs have no gaps").isEqualTo(epochs.size());
+    }
+    Map<String, Long> recordsInBronze = recordsInBronze();
+    Set<String> accounted = new HashSet<>();
+    rowsByLine.forEach((line, rows) -> assertLine(line, rows, recordsInBronze, accounted));
+    assertThat(accounted)
+        .as("all of Bronze is in the ledger")
+        .containsAll(recordsInBronze.keySet());
+  }
+
+  private void assertLine(
+      String line,
+      NavigableMap<Long, Integer> rows,
+      Map<String, Long> recordsInBronze,
+      Set<String> accounted) {
+    long position = ledger.number(rows.firstEntry().getValue(), "from_offset");
+    for (int row : rows.values()) {
+      long from = ledger.number(row, "from_offset");
+      long until = ledger.number(row, "until_offset");
+      long records = ledger.number(row, "records");
+      assertThat(from).as(line + ": positions have no gaps").isEqualTo(position);
+      assertThat(until - from)
+          .as(line + ": offsets are records, empty or expired")
+          .isEqualTo(
+              records + ledger.number(row, "empty_offsets") + ledger.number(row, "gap_offsets"));
+      long outcomes = 0;
+      for (Outcome outcome : Outcome.values()) {
+        outcomes += ledger.number(row, outcome.column());
+      }
+      assertThat(outcomes).as(line + ": one outcome each").isEqualTo(records);
+      String key = ledger.number(row, "epoch") + " " + partition(ledger, row);
+      assertThat(recordsInBronze.getOrDefault(key, 0L))
+          .as(line + ": records in Bronze, epoch and partition " + key)
+          .isEqualTo(records);
+      accounted.add(key);
+      position = until;
+    }
+  }
+
+  private Map<String, Long> recordsInBronze() {
+    Map<String, Long> records = new HashMap<>();
+    Set<String> coordinates = new HashSet<>();
+    for (int row = 0; row < bronze.rows().size(); row++) {
+      String at = partition(bronze, row);
+      assertThat(coordinates.add(at + ":" + bronze.number(row, "offset")))
+          .as("%s offset %d is in Bronze once", at, bronze.number(row, "offset"))
+          .isTrue();
+      records.merge(bronze.number(row, "epoch") + " " + at, 1L, Long::sum);
+    }
+    return records;
+  }
+
+  private static String partition(TableRows rows, int row) {
+    return rows.string(row, "topic") + "-" + rows.number(row, "partition");
+  }
+}
