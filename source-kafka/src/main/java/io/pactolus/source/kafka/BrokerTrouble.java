@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.IllegalSaslStateException;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what goes wrong at the broker into sentences with a remedy. */
 final class BrokerTrouble {
+  private static final int NAMED_GAPS = 3;
+
   private final KafkaSource source;
 
   BrokerTrouble(KafkaSource source) {
@@ -138,18 +141,46 @@ final class BrokerTrouble {
             + " topic.");
   }
 
-  PactolusException gap(TopicPartition partition, long position, long beginning) {
-    return new PactolusException(
-        ErrorCode.OFFSET_GAP,
-        ("%d records of %s may be lost: offsets %d to %d expired at the broker before they were"
-                + " read. Lengthen the topic's retention; to accept the loss, set"
-                + " source.kafka.on_gap: record and the gap will stand in the ledger.")
-            .formatted(beginning - position, partition, position, beginning - 1));
+  /** Offsets {@code position} until {@code beginning} have expired. */
+  record Gap(TopicPartition partition, long position, long beginning) {
+    long records() {
+      return beginning - position;
+    }
+
+    private String offsets() {
+      return "%s offsets %d to %d".formatted(partition, position, beginning - 1);
+    }
   }
 
-  String gapRecorded(TopicPartition partition, long position, long beginning) {
+  /**
+   * @param gaps at least one
+   */
+  PactolusException gaps(List<Gap> gaps) {
+    Gap first = gaps.get(0);
+    String what =
+        gaps.size() == 1
+            ? "%d records of %s may be lost: offsets %d to %d expired at the broker before they were read."
+                .formatted(
+                    first.records(), first.partition(), first.position(), first.beginning() - 1)
+            : "%d records of %d partitions may be lost: they expired at the broker before they were read (%s%s)."
+                .formatted(
+                    gaps.stream().mapToLong(Gap::records).sum(),
+                    gaps.size(),
+                    gaps.stream()
+                        .limit(NAMED_GAPS)
+                        .map(Gap::offsets)
+                        .collect(Collectors.joining("; ")),
+                    gaps.size() > NAMED_GAPS ? "; and more" : "");
+    return new PactolusException(
+        ErrorCode.OFFSET_GAP,
+        what
+            + " Lengthen the topic's retention; to accept the loss, set"
+            + " source.kafka.on_gap: record and the gap will stand in the ledger.");
+  }
+
+  String gapRecorded(Gap gap) {
     return "Offsets %d to %d of %s expired at the broker before they were read; recorded as a gap."
-        .formatted(position, beginning - 1, partition);
+        .formatted(gap.position(), gap.beginning() - 1, gap.partition());
   }
 
   PactolusException badStart(TopicPartition partition, String why) {

@@ -6,12 +6,14 @@ import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.model.KafkaSource;
 import io.pactolus.pipeline.model.KafkaSource.OnGap;
 import io.pactolus.pipeline.model.Pipeline.Limits;
+import io.pactolus.source.kafka.BrokerTrouble.Gap;
 import io.pactolus.source.kafka.PartitionRecords.Size;
 import io.pactolus.source.kafka.TopicCatalog.Topic;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -255,20 +257,24 @@ public final class KafkaRecordSource implements RecordSource {
 
   /** Puts the client at our position, or behind the gap if the log begins later. */
   private void seek(Set<TopicPartition> partitions) {
-    // In order, so that of several gaps the same is always named.
+    List<Gap> found = new ArrayList<>();
+    // In order, so that of several gaps the same are always named.
     new TreeMap<>(session().log().beginnings(partitions))
         .forEach(
             (partition, beginning) -> {
               long next = position.getOrDefault(partition, 0L);
               if (next < beginning) {
-                if (source.onGap() == OnGap.STOP) {
-                  throw trouble.gap(partition, next, beginning);
-                }
-                gaps.put(partition, beginning - next);
-                warnings.accept(trouble.gapRecorded(partition, next, beginning));
+                found.add(new Gap(partition, next, beginning));
               }
               session().consumer().seek(kafka(partition), Math.max(next, beginning));
             });
+    if (!found.isEmpty() && source.onGap() == OnGap.STOP) {
+      throw trouble.gaps(found);
+    }
+    for (Gap gap : found) {
+      gaps.put(gap.partition(), gap.records());
+      warnings.accept(trouble.gapRecorded(gap));
+    }
   }
 
   private void takeGaps(SliceBuilder slice) {

@@ -265,6 +265,29 @@ class KafkaRecordSourceTest {
   }
 
   @Test
+  void ofManyGapsTheNumberAndTheFirstAreNamed() throws Exception {
+    broker.createTopic("thinned", 5);
+    fill("thinned", 5, 50);
+    for (int partition = 1; partition < 5; partition++) {
+      deleteBefore("thinned", partition, 5);
+    }
+
+    try (var source = source(List.of("thinned"))) {
+      Map<TopicPartition, Long> position = new HashMap<>();
+      for (int partition = 0; partition < 5; partition++) {
+        position.put(new TopicPartition("thinned", partition), 2L);
+      }
+      assertThatThrownBy(() -> source.open(position, Map.of()))
+          .isInstanceOfSatisfying(
+              PactolusException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OFFSET_GAP))
+          .hasMessageStartingWith(
+              "12 records of 4 partitions may be lost: they expired at the broker before they were"
+                  + " read (thinned-1 offsets 2 to 4; thinned-2 offsets 2 to 4; thinned-3 offsets 2"
+                  + " to 4; and more).");
+    }
+  }
+
+  @Test
   void recordsThatExpireWhileReadingAreNoticed() throws Exception {
     broker.createTopic("racing", 1);
     fill("racing", 1, 3);
@@ -540,11 +563,15 @@ class KafkaRecordSourceTest {
   }
 
   private static void deleteBefore(String topic, long offset) throws Exception {
+    deleteBefore(topic, 0, offset);
+  }
+
+  private static void deleteBefore(String topic, int partition, long offset) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
       admin
           .deleteRecords(
               Map.of(
-                  new org.apache.kafka.common.TopicPartition(topic, 0),
+                  new org.apache.kafka.common.TopicPartition(topic, partition),
                   RecordsToDelete.beforeOffset(offset)))
           .all()
           .get();
