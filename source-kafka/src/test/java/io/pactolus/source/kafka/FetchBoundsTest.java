@@ -61,8 +61,8 @@ class FetchBoundsTest {
         }
       }
 
-      // Then a poll brings what reaches its 4 MiB, and every record comes once
-      assertThat(sizes).hasSize(10).containsOnly(4);
+      // Then a poll brings no more than what reaches its 4 MiB, and every record comes once
+      assertThat(sizes).contains(4).allMatch(records -> records <= 4);
       assertThat(offsets).isSorted().doesNotHaveDuplicates().hasSize(40);
     }
   }
