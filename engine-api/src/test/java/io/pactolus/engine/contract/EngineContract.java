@@ -25,13 +25,17 @@ abstract class EngineContract {
    * and the scenario ends here.
    */
   final ContractLake lake(String yaml) {
+    return lake(yaml, harness());
+  }
+
+  /** The same for another engine. */
+  final ContractLake lake(String yaml, EngineHarness engine) {
     Plan plan = ContractLake.plan(yaml);
-    List<SqlProblem> refused = harness().capabilities().problems(harness().engine(), plan);
+    List<SqlProblem> refused = engine.capabilities().problems(engine.engine(), plan);
     assertThat(refused)
-        .allSatisfy(
-            problem -> assertThat(problem.message()).contains("'" + harness().engine() + "'"));
+        .allSatisfy(problem -> assertThat(problem.message()).contains("'" + engine.engine() + "'"));
     Assumptions.assumeTrue(refused.isEmpty(), () -> "refused, as declared: " + refused);
-    return new ContractLake(harness(), directory.resolve("lake" + lakes++), plan);
+    return new ContractLake(engine, directory.resolve("lake" + lakes++), plan);
   }
 
   final void assumeStaged(Stage stage) {
