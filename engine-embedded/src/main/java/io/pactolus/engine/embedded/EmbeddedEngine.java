@@ -38,9 +38,7 @@ public final class EmbeddedEngine implements Engine {
 
   @Override
   public Run start(Plan plan, RunOptions options, RunListener listener) {
-    EmbeddedRun run = new EmbeddedRun(this, plan, options, listener);
-    run.start();
-    return run;
+    return new EmbeddedRun(this, plan, options, listener).start();
   }
 
   Lake openLake(String location) {

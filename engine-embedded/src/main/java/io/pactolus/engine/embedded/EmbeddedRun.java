@@ -5,10 +5,11 @@ import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunOptions;
 import io.pactolus.engine.RunSummary;
 import io.pactolus.engine.core.decode.JsonDecoder;
+import io.pactolus.engine.core.epoch.BackgroundRun;
 import io.pactolus.engine.core.epoch.BronzeStage;
+import io.pactolus.engine.core.epoch.CaughtUp;
 import io.pactolus.engine.core.epoch.DlqStage;
 import io.pactolus.engine.core.epoch.EpochPace;
-import io.pactolus.engine.core.epoch.EpochPosition;
 import io.pactolus.engine.core.epoch.GoldStage;
 import io.pactolus.engine.core.epoch.LedgerStage;
 import io.pactolus.engine.core.epoch.PipelineTables;
@@ -24,6 +25,7 @@ import io.pactolus.engine.core.source.RecordSource;
 import io.pactolus.lakehouse.FencedException;
 import io.pactolus.lakehouse.Lake;
 import io.pactolus.lakehouse.Table;
+import io.pactolus.lakehouse.maintenance.Moved;
 import io.pactolus.pipeline.model.Pipeline;
 import io.pactolus.pipeline.plan.Plan;
 import io.pactolus.pipeline.plan.Plan.GoldPlan;
@@ -31,20 +33,16 @@ import io.pactolus.pipeline.plan.Plan.SilverPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 
 /** One run: opens lake and source, wires the stages, and runs the loop on a thread of its own. */
-final class EmbeddedRun implements Run {
+final class EmbeddedRun {
   private final EmbeddedEngine engine;
   private final Plan plan;
   private final RunOptions options;
   private final RunListener listener;
   private final Runner runner;
   private final StopRequest stop = new StopRequest();
-  private final CompletableFuture<RunSummary> ended = new CompletableFuture<>();
 
   EmbeddedRun(EmbeddedEngine engine, Plan plan, RunOptions options, RunListener listener) {
     this.engine = engine;
@@ -54,28 +52,18 @@ final class EmbeddedRun implements Run {
     this.runner = Runner.thisProcess(engine.name(), options.clock());
   }
 
-  void start() {
-    Thread thread = new Thread(this::runToTheEnd, "pactolus-" + plan.pipeline().name());
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private void runToTheEnd() {
-    try {
-      ended.complete(openAndLoop());
-    } catch (Throwable e) {
-      ended.completeExceptionally(e);
-    }
+  Run start() {
+    return BackgroundRun.started(
+        runner.runId(), "pactolus-" + plan.pipeline().name(), stop, this::openAndLoop);
   }
 
   private RunSummary openAndLoop() {
     try (Lake lake = engine.openLake(options.lake())) {
       try (RecordSource source = engine.openSource(plan, options.clock(), listener::warning)) {
         stop.onRequest(source::wakeup);
-        return loop(lake, source)
-            .run(new EpochLoop.CaughtUp(options.until() == RunOptions.Until.CAUGHT_UP));
+        return loop(lake, source).run(new CaughtUp(options.until() == RunOptions.Until.CAUGHT_UP));
       } catch (FencedException e) {
-        throw whoHoldsTheLake(lake, e);
+        throw runner.whoHolds(lake, plan, e);
       }
     }
   }
@@ -99,6 +87,8 @@ final class EmbeddedRun implements Run {
               table.appId(pipeline.name()),
               SilverMerge.open(plan, table, tables.silver().get(i), memory, ledger.watermark())));
     }
+    List<Consumer<Moved>> moves = new ArrayList<>();
+    silver.forEach(stage -> moves.add(moved -> stage.merge().relocated(moved.newFiles())));
     DlqStage dlq = new DlqStage(tables.dlq(), pipeline.name() + "/dlq/" + pipeline.stream().name());
     List<GoldStage> gold = new ArrayList<>();
     for (int i = 0; i < plan.gold().size(); i++) {
@@ -126,61 +116,11 @@ final class EmbeddedRun implements Run {
         dlq,
         gold,
         ledger,
-        new Upkeep(tables, silver, pipeline.limits().maxEpochBytes()),
+        new Upkeep(tables, moves, pipeline.limits().maxEpochBytes()),
         new EpochPace(pipeline),
         runner,
         listener,
         stop,
         options.clock());
-  }
-
-  /** Says who won: the runner named in Bronze's newest commit. */
-  private FencedException whoHoldsTheLake(Lake lake, FencedException lost) {
-    Optional<EpochPosition> newest =
-        lake.find(plan.bronzePath())
-            .map(Table::refresh)
-            .flatMap(s -> Optional.ofNullable(s.domains().get(EpochPosition.DOMAIN)))
-            .map(json -> EpochPosition.fromJson(json, plan.bronzePath()));
-    if (newest.isEmpty() || newest.get().runner().runId().equals(runner.runId())) {
-      return lost;
-    }
-    Runner winner = newest.get().runner();
-    return new FencedException(
-        ("another runner owns pipeline '%s' in lake %s: %s. It has committed epoch %d. This run stops; nothing it had begun "
-                + "is lost or doubled. Stop the other one first if this one should take over.")
-            .formatted(
-                plan.pipeline().name(), lake.location(), winner.describe(), newest.get().epoch()),
-        lost);
-  }
-
-  @Override
-  public String id() {
-    return runner.runId();
-  }
-
-  @Override
-  public void stop() {
-    stop.request();
-  }
-
-  @Override
-  public RunSummary await() throws InterruptedException {
-    try {
-      return ended.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException trouble) {
-        throw trouble;
-      }
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw new CompletionException(e.getCause());
-    }
-  }
-
-  @Override
-  public void close() {
-    stop();
-    ended.handle((summary, trouble) -> null).join();
   }
 }

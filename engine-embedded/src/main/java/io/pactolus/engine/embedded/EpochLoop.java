@@ -7,6 +7,7 @@ import io.pactolus.engine.RunSummary;
 import io.pactolus.engine.core.decode.Decoded;
 import io.pactolus.engine.core.decode.JsonDecoder;
 import io.pactolus.engine.core.epoch.BronzeStage;
+import io.pactolus.engine.core.epoch.CaughtUp;
 import io.pactolus.engine.core.epoch.DlqStage;
 import io.pactolus.engine.core.epoch.DriftWarnings;
 import io.pactolus.engine.core.epoch.EpochPace;
@@ -14,6 +15,7 @@ import io.pactolus.engine.core.epoch.EpochPosition;
 import io.pactolus.engine.core.epoch.EpochTimer;
 import io.pactolus.engine.core.epoch.GoldStage;
 import io.pactolus.engine.core.epoch.LedgerStage;
+import io.pactolus.engine.core.epoch.Received;
 import io.pactolus.engine.core.epoch.Runner;
 import io.pactolus.engine.core.epoch.SilverEpoch;
 import io.pactolus.engine.core.epoch.SilverStage;
@@ -21,7 +23,6 @@ import io.pactolus.engine.core.epoch.StopRequest;
 import io.pactolus.engine.core.epoch.Upkeep;
 import io.pactolus.engine.core.source.RecordSource;
 import io.pactolus.engine.core.source.RecordSource.Slice;
-import io.pactolus.engine.core.source.RecordSource.TopicPartition;
 import io.pactolus.lakehouse.columnar.Batch;
 import java.time.Clock;
 import java.time.Duration;
@@ -93,7 +94,7 @@ final class EpochLoop {
     gold.forEach(stage -> stage.catchUp(ledger.lastEpoch()));
     EpochPosition position = bronze.position().orElseGet(() -> EpochPosition.beforeFirst(runner));
     position = position.startingAt(source.open(position.next(), position.topicIds()));
-    caughtUp.startFrom(source, position.next());
+    caughtUp.startFrom(source.endOffsets(), position.next());
     listener.started(
         new RunStarted(runner.runId(), position.epoch() + 1, recovered, caughtUp.recordsAhead()));
 
@@ -151,7 +152,8 @@ final class EpochLoop {
     }
     timer.done("gold");
 
-    EpochReport report = ledger.append(position, records, merged, bronzeVersion, timer);
+    EpochReport report =
+        ledger.append(position, Received.of(records), merged, bronzeVersion, timer);
     timer.done("ledger");
     return report.timed(source.lag(), timer.stageNanos());
   }
@@ -167,38 +169,5 @@ final class EpochLoop {
         report.records(),
         report.bytes());
     listener.epochCompleted(report);
-  }
-
-  /** When a run that is to stop at the end of the topic has got there. */
-  static final class CaughtUp {
-    private final boolean wanted;
-    private Map<TopicPartition, Long> ends = Map.of();
-    private long recordsAhead = -1;
-
-    CaughtUp(boolean wanted) {
-      this.wanted = wanted;
-    }
-
-    boolean wanted() {
-      return wanted;
-    }
-
-    long recordsAhead() {
-      return recordsAhead;
-    }
-
-    void startFrom(RecordSource source, Map<TopicPartition, Long> next) {
-      ends = source.endOffsets();
-      recordsAhead =
-          ends.entrySet().stream()
-              .mapToLong(end -> Math.max(0, end.getValue() - next.getOrDefault(end.getKey(), 0L)))
-              .sum();
-    }
-
-    boolean reachedBy(Map<TopicPartition, Long> next) {
-      return wanted
-          && ends.entrySet().stream()
-              .allMatch(end -> next.getOrDefault(end.getKey(), 0L) >= end.getValue());
-    }
   }
 }

@@ -375,7 +375,7 @@ public final class KafkaRecordSource implements RecordSource {
     return open;
   }
 
-  private static Set<TopicPartition> partitions(Map<String, Topic> topics) {
+  static Set<TopicPartition> partitions(Map<String, Topic> topics) {
     var partitions = new TreeSet<TopicPartition>();
     topics.forEach(
         (name, topic) -> {

@@ -39,7 +39,15 @@ public final class BronzeStage {
    */
   public long append(EpochPosition position, Batch records) {
     // An epoch may hold no record and still move the position: transaction markers, a recorded gap.
-    List<DataFile> files = records.rows() == 0 ? List.of() : table.write(records);
+    return append(position, records.rows() == 0 ? List.of() : table.write(records));
+  }
+
+  /**
+   * As above, of files that are written already.
+   *
+   * @return the version of the commit
+   */
+  public long append(EpochPosition position, List<DataFile> files) {
     Snapshot after =
         table.commit(
             Change.epoch(appId, position.epoch())
@@ -51,13 +59,17 @@ public final class BronzeStage {
 
   /** The records of the newest epoch, in the order they were appended. */
   public Batch read(EpochPosition position) {
-    Changes commit = commitOf(position.epoch());
     List<String> columns = SystemColumns.BRONZE.fields().stream().map(Field::name).toList();
     List<Batch> chunks = new ArrayList<>();
-    for (DataFile file : commit.added()) {
+    for (DataFile file : files(position)) {
       table.read(file, columns).forEach(chunk -> chunks.add(chunk.batch()));
     }
     return Batch.concat(SystemColumns.BRONZE, chunks);
+  }
+
+  /** The files of the newest epoch, in the order of their records. */
+  public List<DataFile> files(EpochPosition position) {
+    return commitOf(position.epoch()).added();
   }
 
   private Changes commitOf(long epoch) {

@@ -4,6 +4,7 @@ import io.pactolus.engine.core.decode.Decoded;
 import io.pactolus.engine.core.silver.DlqRows;
 import io.pactolus.engine.core.silver.Refusal;
 import io.pactolus.lakehouse.Change;
+import io.pactolus.lakehouse.DataFile;
 import io.pactolus.lakehouse.Table;
 import io.pactolus.lakehouse.columnar.Batch;
 import java.util.LinkedHashMap;
@@ -20,16 +21,26 @@ public final class DlqStage {
     this.appId = appId;
   }
 
+  /** Whether the epoch is in the table; one that refused nothing is not. */
+  public boolean has(EpochPosition position) {
+    return table.snapshot().epoch(appId).orElse(0) >= position.epoch();
+  }
+
   public void append(
       EpochPosition position, Batch bronze, Decoded decoded, List<SilverEpoch> merged) {
-    if (table.snapshot().epoch(appId).orElse(0) >= position.epoch()) {
+    if (has(position)) {
       return;
     }
     Map<String, List<Refusal>> refusals = new LinkedHashMap<>();
     merged.forEach(silver -> refusals.put(silver.table(), silver.refusals()));
     Batch rows = DlqRows.of(bronze, decoded, refusals);
-    if (rows.rows() > 0) {
-      table.commit(Change.epoch(appId, position.epoch()).add(table.write(rows)).build());
+    append(position, rows.rows() == 0 ? List.of() : table.write(rows));
+  }
+
+  /** As above, of files that are written already. */
+  public void append(EpochPosition position, List<DataFile> files) {
+    if (!files.isEmpty() && !has(position)) {
+      table.commit(Change.epoch(appId, position.epoch()).add(files).build());
     }
   }
 }

@@ -35,6 +35,11 @@ public final class GoldStage {
     return source;
   }
 
+  /** What {@link #update} wants to know of the rows added to Silver. */
+  public List<String> requiredColumns() {
+    return view.requiredColumns();
+  }
+
   /** A Gold table that is younger than its Silver is computed from all of it. */
   public void catchUp(long lastEpoch) {
     if (lastEpoch > 0 && table.snapshot().epoch(appId).isEmpty()) {

@@ -1,15 +1,12 @@
 package io.pactolus.engine.core.epoch;
 
 import io.pactolus.engine.EpochReport;
+import io.pactolus.engine.core.epoch.Received.Part;
 import io.pactolus.engine.core.silver.OutcomeCounts;
 import io.pactolus.engine.core.source.RecordSource.OffsetRange;
 import io.pactolus.engine.core.source.RecordSource.TopicPartition;
 import io.pactolus.lakehouse.Ledger;
 import io.pactolus.lakehouse.LedgerRow;
-import io.pactolus.lakehouse.columnar.Batch;
-import io.pactolus.lakehouse.columnar.Column.BytesColumn;
-import io.pactolus.lakehouse.columnar.Column.IntColumn;
-import io.pactolus.lakehouse.columnar.Column.LongColumn;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.plan.Outcome;
@@ -56,16 +53,15 @@ public final class LedgerStage {
 
   public EpochReport append(
       EpochPosition position,
-      Batch bronze,
+      Received received,
       List<SilverEpoch> merged,
       long bronzeVersion,
       EpochTimer timer) {
     long goldMicros = clock.millis() * 1000;
     OptionalLong maxEventTime = maxEventTime(merged);
-    Map<TopicPartition, Received> received = received(bronze);
     List<LedgerRow> rows = new ArrayList<>();
     for (Map.Entry<TopicPartition, OffsetRange> range : position.ranges().entrySet()) {
-      Received in = received.getOrDefault(range.getKey(), Received.NOTHING);
+      Part in = received.of(range.getKey());
       for (SilverEpoch silver : merged) {
         OutcomeCounts out = silver.counts().getOrDefault(range.getKey(), new OutcomeCounts());
         requireBalance(position.epoch(), range.getKey(), range.getValue(), in, silver.table(), out);
@@ -85,14 +81,14 @@ public final class LedgerStage {
     }
     ledger.append(position.epoch(), rows);
     watermark = maxEventTime;
-    return report(position, bronze, merged, received, goldMicros);
+    return report(position, merged, received, goldMicros);
   }
 
   private LedgerRow row(
       EpochPosition position,
       TopicPartition partition,
       OffsetRange range,
-      Received in,
+      Part in,
       SilverEpoch silver,
       OutcomeCounts out,
       OptionalLong maxEventTime,
@@ -105,14 +101,14 @@ public final class LedgerStage {
         partition.partition(),
         range.from(),
         range.until(),
-        in.records,
-        range.until() - range.from() - range.gap() - in.records,
+        in.records(),
+        range.until() - range.from() - range.gap() - in.records(),
         range.gap(),
         silver.table(),
         out.asMap(),
         out.warnings(),
-        in.minTimestamp(),
-        in.maxTimestamp(),
+        in.leastTimestamp(),
+        in.greatestTimestamp(),
         maxEventTime,
         bronzeVersion,
         silver.version(),
@@ -137,13 +133,13 @@ public final class LedgerStage {
       long epoch,
       TopicPartition partition,
       OffsetRange range,
-      Received in,
+      Part in,
       String table,
       OutcomeCounts out) {
-    long empty = range.until() - range.from() - range.gap() - in.records;
+    long empty = range.until() - range.from() - range.gap() - in.records();
     boolean inside =
-        in.records == 0 || (in.minOffset >= range.from() && in.maxOffset < range.until());
-    if (empty < 0 || !inside || out.records() != in.records) {
+        in.records() == 0 || (in.minOffset() >= range.from() && in.maxOffset() < range.until());
+    if (empty < 0 || !inside || out.records() != in.records()) {
       throw new PactolusException(
           ErrorCode.EPOCH_UNBALANCED,
           ("epoch %d of %s does not balance for silver.%s: offsets %d to %d (gap %d) brought %d records, %s. The epoch is not in "
@@ -155,17 +151,13 @@ public final class LedgerStage {
                   range.from(),
                   range.until(),
                   range.gap(),
-                  in.records,
+                  in.records(),
                   out));
     }
   }
 
   private EpochReport report(
-      EpochPosition position,
-      Batch bronze,
-      List<SilverEpoch> merged,
-      Map<TopicPartition, Received> received,
-      long goldMicros) {
+      EpochPosition position, List<SilverEpoch> merged, Received received, long goldMicros) {
     Map<String, Map<Outcome, Long>> outcomes = new LinkedHashMap<>();
     for (SilverEpoch silver : merged) {
       Map<Outcome, Long> sums = outcomes.computeIfAbsent(silver.table(), t -> new TreeMap<>());
@@ -174,74 +166,14 @@ public final class LedgerStage {
           .values()
           .forEach(c -> c.asMap().forEach((o, n) -> sums.merge(o, n, Long::sum)));
     }
-    long oldest =
-        received.values().stream()
-            .flatMapToLong(r -> r.minTimestamp().stream())
-            .min()
-            .orElse(goldMicros);
+    long oldest = received.oldestTimestamp().orElse(goldMicros);
     return new EpochReport(
         position.epoch(),
-        bronze.rows(),
-        bronze.byteSize(),
+        received.records(),
+        received.bytes(),
         outcomes,
         -1,
         (goldMicros - oldest) / 1000,
         Map.of());
-  }
-
-  private static Map<TopicPartition, Received> received(Batch bronze) {
-    Map<TopicPartition, Received> received = new TreeMap<>();
-    BytesColumn topics = bronze.bytes("topic");
-    IntColumn partitions = bronze.ints("partition");
-    LongColumn offsets = bronze.longs("offset");
-    LongColumn timestamps = bronze.longs("timestamp");
-    Received current = Received.NOTHING;
-    for (int row = 0; row < bronze.rows(); row++) {
-      // Rows are ordered by topic and partition.
-      if (row == 0
-          || partitions.at(row) != partitions.at(row - 1)
-          || !topics.equalAt(row, row - 1)) {
-        current =
-            received.computeIfAbsent(
-                new TopicPartition(topics.string(row), partitions.at(row)), tp -> new Received());
-      }
-      current.add(offsets.at(row));
-      if (!timestamps.isNull(row)) {
-        current.addTimestamp(timestamps.at(row));
-      }
-    }
-    return received;
-  }
-
-  /** What Bronze holds of one partition. */
-  private static final class Received {
-    static final Received NOTHING = new Received();
-
-    long records;
-    long minOffset = Long.MAX_VALUE;
-    long maxOffset = Long.MIN_VALUE;
-    private long timestamps;
-    private long leastTimestamp = Long.MAX_VALUE;
-    private long greatestTimestamp = Long.MIN_VALUE;
-
-    void add(long offset) {
-      records++;
-      minOffset = Math.min(minOffset, offset);
-      maxOffset = Math.max(maxOffset, offset);
-    }
-
-    void addTimestamp(long micros) {
-      timestamps++;
-      leastTimestamp = Math.min(leastTimestamp, micros);
-      greatestTimestamp = Math.max(greatestTimestamp, micros);
-    }
-
-    OptionalLong minTimestamp() {
-      return timestamps == 0 ? OptionalLong.empty() : OptionalLong.of(leastTimestamp);
-    }
-
-    OptionalLong maxTimestamp() {
-      return timestamps == 0 ? OptionalLong.empty() : OptionalLong.of(greatestTimestamp);
-    }
   }
 }

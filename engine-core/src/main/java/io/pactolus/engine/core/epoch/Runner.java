@@ -2,10 +2,15 @@ package io.pactolus.engine.core.epoch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pactolus.lakehouse.FencedException;
+import io.pactolus.lakehouse.Lake;
+import io.pactolus.lakehouse.Table;
+import io.pactolus.pipeline.plan.Plan;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -35,6 +40,27 @@ public record Runner(String engine, String runId, String host, long pid, Instant
   public String describe() {
     return "the %s engine, process %d on %s, running since %s (run %s)"
         .formatted(engine, pid, host, since, runId);
+  }
+
+  /** Says who won the race that this runner lost: the one named in Bronze's newest commit. */
+  public FencedException whoHolds(Lake lake, Plan plan, FencedException lost) {
+    Optional<EpochPosition> newest =
+        lake.find(plan.bronzePath())
+            .map(Table::refresh)
+            .flatMap(s -> Optional.ofNullable(s.domains().get(EpochPosition.DOMAIN)))
+            .map(json -> EpochPosition.fromJson(json, plan.bronzePath()));
+    if (newest.isEmpty() || newest.get().runner().runId().equals(runId)) {
+      return lost;
+    }
+    return new FencedException(
+        ("another runner owns pipeline '%s' in lake %s: %s. It has committed epoch %d. This run stops; nothing it had begun "
+                + "is lost or doubled. Stop the other one first if this one should take over.")
+            .formatted(
+                plan.pipeline().name(),
+                lake.location(),
+                newest.get().runner().describe(),
+                newest.get().epoch()),
+        lost);
   }
 
   public void writeTo(ObjectNode node) {

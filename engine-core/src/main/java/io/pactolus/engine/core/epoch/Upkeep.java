@@ -29,16 +29,15 @@ public final class Upkeep {
   private int turn;
 
   /**
+   * @param silverMoved for each Silver table, told where its rows lie now
    * @param memoryBytes rows that a step may hold in memory
    */
-  public Upkeep(PipelineTables tables, List<SilverStage> silver, long memoryBytes) {
+  public Upkeep(PipelineTables tables, List<Consumer<Moved>> silverMoved, long memoryBytes) {
     Compaction.Limits limits = Compaction.Limits.within(memoryBytes);
     chores.add(Chore.merging(tables.bronze(), limits, moved -> {}));
-    silver.forEach(
-        stage ->
-            chores.add(
-                Chore.merging(
-                    stage.table(), limits, moved -> stage.merge().relocated(moved.newFiles()))));
+    for (int i = 0; i < silverMoved.size(); i++) {
+      chores.add(Chore.merging(tables.silver().get(i), limits, silverMoved.get(i)));
+    }
     chores.add(Chore.merging(tables.dlq(), limits, moved -> {}));
     tables.gold().forEach(gold -> chores.add(Chore.cleaning(gold)));
     chores.add(Chore.merging(tables.ledger().table(), limits, moved -> {}));

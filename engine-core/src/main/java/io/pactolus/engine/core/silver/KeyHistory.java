@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** The keys an append table has had, as far back as its horizon. */
 final class KeyHistory {
   private final KeyColumns key;
+  private final KeyShard shard;
+  private final KeyShard.Of shardOf;
   private final KeyFingerprints fingerprints;
   private final SeenKeys seen;
   private final OptionalLong horizonMicros;
@@ -24,7 +26,9 @@ final class KeyHistory {
   private List<Column> keyColumns = List.of();
   private @Nullable LongColumn eventTimes;
 
-  KeyHistory(SilverPlan silver, KeyColumns key, IndexMemory memory) {
+  KeyHistory(SilverPlan silver, KeyColumns key, KeyShard shard, IndexMemory memory) {
+    this.shard = shard;
+    this.shardOf = new KeyShard.Of(shard.count(), key.emptyIsNull());
     this.key = key;
     this.fingerprints = key.fingerprints();
     this.eventTimeOutput = silver.horizon().isPresent() ? silver.eventTimeOutput() : -1;
@@ -52,6 +56,9 @@ final class KeyHistory {
       List<Column> keys = key.in(chunk.batch());
       LongColumn times = horizonMicros.isPresent() ? chunk.batch().longs(eventTimeName) : null;
       for (int row = 0; row < chunk.batch().rows(); row++) {
+        if (shardOf.row(keys, row) != shard.index()) {
+          continue;
+        }
         fingerprints.compute(keys, row);
         seen.load(fingerprints.low(), fingerprints.high(), eventTime(times, row));
       }

@@ -1,13 +1,14 @@
 package io.pactolus.engine.core.silver;
 
 import io.pactolus.pipeline.plan.Outcome;
+import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.Map;
 
 /** How many records of one topic-partition had which outcome in one Silver table. Mutable. */
 // An EnumMap would box a count per record.
 @SuppressWarnings("EnumOrdinal")
-public final class OutcomeCounts {
+public final class OutcomeCounts implements Serializable {
   private static final Outcome[] OUTCOMES = Outcome.values();
 
   private final long[] counts = new long[OUTCOMES.length];

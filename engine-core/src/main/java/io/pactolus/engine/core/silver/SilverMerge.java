@@ -60,6 +60,7 @@ public final class SilverMerge {
       Plan plan,
       Plan.SilverPlan silver,
       Table table,
+      KeyShard shard,
       IndexMemory memory,
       Computation.Compiler compiler) {
     this.silver = silver;
@@ -68,15 +69,20 @@ public final class SilverMerge {
     this.gate = new Gate(plan, silver, compiler);
     this.assembly = new RowAssembly(silver);
     this.partitions = new PartitionOrdinals();
-    this.merge = merge(silver, KeyColumns.of(plan, silver), partitions, memory);
+    this.merge = merge(silver, KeyColumns.of(plan, silver), shard, partitions, memory);
   }
 
   private static KeyMerge merge(
-      Plan.SilverPlan silver, KeyColumns key, PartitionOrdinals partitions, IndexMemory memory) {
+      Plan.SilverPlan silver,
+      KeyColumns key,
+      KeyShard shard,
+      PartitionOrdinals partitions,
+      IndexMemory memory) {
     if (silver.mode() == Mode.UPSERT) {
-      return new UpsertMerge(silver, key, partitions, memory);
+      return new UpsertMerge(silver, key, shard, partitions, memory);
     }
-    return new AppendMerge(key.names().isEmpty() ? null : new KeyHistory(silver, key, memory));
+    return new AppendMerge(
+        key.names().isEmpty() ? null : new KeyHistory(silver, key, shard, memory));
   }
 
   /**
@@ -87,17 +93,29 @@ public final class SilverMerge {
    */
   public static SilverMerge open(
       Plan plan, Plan.SilverPlan silver, Table table, IndexMemory memory, OptionalLong watermark) {
-    return open(plan, silver, table, memory, watermark, new EvaluatorComputations());
+    return open(plan, silver, table, KeyShard.ALL, memory, watermark);
+  }
+
+  /** As above, for a share of the keys: it must be given the records of these, and no others. */
+  public static SilverMerge open(
+      Plan plan,
+      Plan.SilverPlan silver,
+      Table table,
+      KeyShard shard,
+      IndexMemory memory,
+      OptionalLong watermark) {
+    return open(plan, silver, table, shard, memory, watermark, new EvaluatorComputations());
   }
 
   static SilverMerge open(
       Plan plan,
       Plan.SilverPlan silver,
       Table table,
+      KeyShard shard,
       IndexMemory memory,
       OptionalLong watermark,
       Computation.Compiler compiler) {
-    SilverMerge opened = new SilverMerge(plan, silver, table, memory, compiler);
+    SilverMerge opened = new SilverMerge(plan, silver, table, shard, memory, compiler);
     for (DataFile file : table.snapshot().files()) {
       opened.merge.load(table, file, watermark);
     }

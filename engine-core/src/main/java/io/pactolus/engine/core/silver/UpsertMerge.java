@@ -47,6 +47,8 @@ final class UpsertMerge implements KeyMerge {
   private static final String HASH = SystemColumns.CONTENT_HASH.name();
 
   private final KeyColumns key;
+  private final KeyShard shard;
+  private final KeyShard.Of shardOf;
   private final KeyFingerprints fingerprints;
   private final PartitionOrdinals partitionOrdinals;
   private final int versionOutput;
@@ -67,7 +69,13 @@ final class UpsertMerge implements KeyMerge {
   private long[] places = {};
 
   UpsertMerge(
-      SilverPlan silver, KeyColumns key, PartitionOrdinals partitionOrdinals, IndexMemory memory) {
+      SilverPlan silver,
+      KeyColumns key,
+      KeyShard shard,
+      PartitionOrdinals partitionOrdinals,
+      IndexMemory memory) {
+    this.shard = shard;
+    this.shardOf = new KeyShard.Of(shard.count(), key.emptyIsNull());
     this.key = key;
     this.fingerprints = key.fingerprints();
     this.partitionOrdinals = partitionOrdinals;
@@ -85,6 +93,9 @@ final class UpsertMerge implements KeyMerge {
       Column versions = versionName == null ? null : rows.column(versionName);
       int[] origins = partitionOrdinals.of(rows, "_topic", "_partition");
       for (int row = 0; row < rows.rows(); row++) {
+        if (shardOf.row(keys, row) != shard.index()) {
+          continue;
+        }
         fingerprints.compute(keys, row);
         index.find(fingerprints.low(), fingerprints.high());
         index.put(version(versions, row), origins[row], rows.longs(HASH).at(row));

@@ -214,7 +214,8 @@ final class SilverFixture {
   }
 
   private SilverMerge open() {
-    return SilverMerge.open(plan, silver, table, memory, watermark, SilverFixture::compile);
+    return SilverMerge.open(
+        plan, silver, table, KeyShard.ALL, memory, watermark, SilverFixture::compile);
   }
 
   private static Computation compile(Expr expression) {

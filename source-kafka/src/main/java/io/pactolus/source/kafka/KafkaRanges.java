@@ -1,0 +1,190 @@
+package io.pactolus.source.kafka;
+
+import io.pactolus.engine.core.source.RangeReader;
+import io.pactolus.engine.core.source.RangeSource;
+import io.pactolus.engine.core.source.RecordSource.OffsetRange;
+import io.pactolus.engine.core.source.RecordSource.TopicPartition;
+import io.pactolus.pipeline.ErrorCode;
+import io.pactolus.pipeline.PactolusException;
+import io.pactolus.pipeline.model.KafkaSource;
+import io.pactolus.pipeline.model.KafkaSource.OnGap;
+import io.pactolus.pipeline.model.Pipeline.Limits;
+import io.pactolus.source.kafka.BrokerTrouble.Gap;
+import io.pactolus.source.kafka.KafkaRecordSource.Timeouts;
+import io.pactolus.source.kafka.TopicCatalog.Topic;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what the topics of a pipeline hold beyond the position of the lake; reads no record. */
+public final class KafkaRanges implements RangeSource {
+  private final KafkaSource source;
+  private final Limits limits;
+  private final Consumer<String> warnings;
+  private final Timeouts timeouts;
+  private final BrokerTrouble trouble;
+  private final Map<String, String> topicIds = new TreeMap<>();
+  private final Set<TopicPartition> partitions = new TreeSet<>();
+  private @Nullable Session session;
+
+  private record Session(
+      Admin admin,
+      KafkaConsumer<ByteBuffer, ByteBuffer> consumer,
+      LogOffsets log,
+      TopicWatch watch) {}
+
+  /**
+   * Not connected yet.
+   *
+   * @param warnings told, on the asking thread, what the run goes on with
+   */
+  public KafkaRanges(KafkaSource source, Limits limits, Consumer<String> warnings) {
+    ClientProperties.check(source);
+    this.source = source;
+    this.limits = limits;
+    this.warnings = warnings;
+    this.timeouts = Timeouts.DEFAULT;
+    this.trouble = new BrokerTrouble(source);
+  }
+
+  @Override
+  public Map<TopicPartition, Long> open(
+      Map<TopicPartition, Long> position, Map<String, String> knownTopicIds) {
+    new ListenerCheck(source).beforeConnecting(timeouts.start());
+    try {
+      Admin admin = Admin.create(ClientProperties.admin(source));
+      TopicCatalog catalog = new TopicCatalog(source, admin, trouble);
+      var consumer =
+          new KafkaConsumer<>(
+              ClientProperties.consumer(source, limits, 1),
+              new ByteBufferDeserializer(),
+              new ByteBufferDeserializer());
+      LogOffsets log = new LogOffsets(consumer, trouble, timeouts.start());
+      session =
+          new Session(
+              admin,
+              consumer,
+              log,
+              new TopicWatch(source, catalog, trouble, timeouts.watch(), warnings));
+      Map<String, Topic> topics = catalog.describe(timeouts.start());
+      StartPositions start = new StartPositions(source, log, trouble);
+      start.checkIdentity(topics, position, knownTopicIds);
+      partitions.addAll(KafkaRecordSource.partitions(topics));
+      topics.forEach((name, topic) -> topicIds.put(name, topic.id()));
+      return start.resolve(partitions, position);
+    } catch (KafkaException e) {
+      throw trouble.translate(e, timeouts.start());
+    }
+  }
+
+  @Override
+  public Map<String, String> topicIds() {
+    return Map.copyOf(topicIds);
+  }
+
+  @Override
+  public Map<TopicPartition, OffsetRange> ahead(Map<TopicPartition, Long> next) {
+    try {
+      look();
+      return ranges(next, session().log().ends(partitions));
+    } catch (PactolusException e) {
+      if (e.code() != ErrorCode.BROKER_UNREACHABLE) {
+        throw e;
+      }
+      warnings.accept(e.getMessage() + " Waiting for it, the position is kept.");
+      return Map.of();
+    }
+  }
+
+  private Map<TopicPartition, OffsetRange> ranges(
+      Map<TopicPartition, Long> next, Map<TopicPartition, Long> ends) {
+    Map<TopicPartition, OffsetRange> ranges = new TreeMap<>();
+    new TreeMap<>(ends)
+        .forEach(
+            (partition, end) -> {
+              long from = next.getOrDefault(partition, 0L);
+              if (from > end) {
+                throw trouble.beyondEnd(partition, from, end);
+              }
+              if (from < end) {
+                ranges.put(partition, new OffsetRange(from, end, 0));
+              }
+            });
+    List<Gap> gaps = new ArrayList<>();
+    new TreeMap<>(session().log().beginnings(Set.copyOf(ranges.keySet())))
+        .forEach(
+            (partition, beginning) -> {
+              OffsetRange range = ranges.get(partition);
+              if (range != null && range.from() < beginning) {
+                Gap gap = new Gap(partition, range.from(), beginning);
+                gaps.add(gap);
+                ranges.put(
+                    partition,
+                    new OffsetRange(
+                        range.from(), Math.max(range.until(), beginning), gap.records()));
+              }
+            });
+    if (!gaps.isEmpty() && source.onGap() == OnGap.STOP) {
+      throw trouble.gaps(gaps);
+    }
+    gaps.forEach(gap -> warnings.accept(trouble.gapRecorded(gap)));
+    return ranges;
+  }
+
+  /** Takes notice of new partitions and refuses a topic created again under us. */
+  private void look() {
+    session()
+        .watch()
+        .look()
+        .ifPresent(
+            topics -> {
+              topics.forEach(
+                  (name, topic) -> {
+                    if (!topic.id().equals(topicIds.get(name))) {
+                      throw trouble.otherTopicId(name);
+                    }
+                  });
+              partitions.addAll(KafkaRecordSource.partitions(topics));
+            });
+  }
+
+  @Override
+  public Map<TopicPartition, Long> endOffsets() {
+    return session().log().ends(Set.copyOf(partitions));
+  }
+
+  @Override
+  public RangeReader reader() {
+    return new KafkaRangeReader(source, limits);
+  }
+
+  @Override
+  public void close() {
+    Session open = session;
+    session = null;
+    if (open != null) {
+      open.consumer().close(CloseOptions.timeout(Duration.ofSeconds(1)));
+      open.admin().close(Duration.ZERO);
+    }
+  }
+
+  private Session session() {
+    Session open = session;
+    if (open == null) {
+      throw new IllegalStateException("the source is not open");
+    }
+    return open;
+  }
+}
