@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 public final class RunCommand implements Callable<Integer> {
   @Mixin PipelineOptions pipeline = new PipelineOptions();
   @Mixin LakeOption lake = new LakeOption();
+  @Mixin EngineOptions engine = new EngineOptions();
 
   @Option(
       names = "--until-caught-up",
@@ -46,7 +47,7 @@ public final class RunCommand implements Callable<Integer> {
             untilCaughtUp ? RunOptions.Until.CAUGHT_UP : RunOptions.Until.STOPPED,
             Clock.systemUTC());
     RunPrinter printer = json ? new JsonRunPrinter(console) : new TextRunPrinter(console, plan);
-    try (Run run = Engines.embedded().start(plan, options, printer)) {
+    try (Run run = engine.engine().start(plan, options, printer)) {
       Interrupts interrupts = Interrupts.stopping(run, console);
       RunSummary summary = run.await();
       printer.ended(summary, interrupts.happened());

@@ -22,7 +22,6 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 
 /**
  * A connection that reads ranges of one partition. When a range begins where the last one ended,
@@ -35,6 +34,7 @@ final class PartitionReader implements AutoCloseable {
   private final Limits limits;
   private final TopicPartition partition;
   private final org.apache.kafka.common.TopicPartition kafka;
+  private final UnpackedBytes unpacked;
   private final KafkaConsumer<ByteBuffer, ByteBuffer> consumer;
   private final BrokerTrouble trouble;
   // Delivered, beyond the last range.
@@ -48,14 +48,12 @@ final class PartitionReader implements AutoCloseable {
     this.limits = limits;
     this.partition = partition;
     this.trouble = new BrokerTrouble(source);
+    this.unpacked = new UnpackedBytes(ClientProperties.unpackedBytes(limits));
     this.kafka =
         new org.apache.kafka.common.TopicPartition(partition.topic(), partition.partition());
     try {
       this.consumer =
-          new KafkaConsumer<>(
-              ClientProperties.consumer(source, limits, 1),
-              new ByteBufferDeserializer(),
-              new ByteBufferDeserializer());
+          new KafkaConsumer<>(ClientProperties.consumer(source, limits, 1), unpacked, unpacked);
     } catch (KafkaException e) {
       throw trouble.translate(e, PATIENCE);
     }
@@ -111,6 +109,7 @@ final class PartitionReader implements AutoCloseable {
   /** Whether there was anything, be it offsets that hold no record. */
   private boolean fetch() {
     try {
+      unpacked.begin();
       ConsumerRecords<ByteBuffer, ByteBuffer> polled = consumer.poll(POLL);
       leftovers.addAll(polled.records(kafka));
       var next = polled.nextOffsets().get(kafka);

@@ -6,8 +6,7 @@ import java.util.function.Consumer;
 
 /**
  * Reads ranges of offsets, also in another process than its {@link RangeSource}: it consists of
- * records, lists and plain values only. Reading a range again yields the same records.
- * Thread-safe.
+ * records, lists and plain values only. Reading a range again yields the same records. Thread-safe.
  */
 public interface RangeReader {
   /**
@@ -28,8 +27,7 @@ public interface RangeReader {
    * @param epoch written into the {@code epoch} column
    * @param ingestMicros written into the {@code ingest_time} column
    */
-  record Range(
-      TopicPartition partition, long from, long until, long epoch, long ingestMicros) {
+  record Range(TopicPartition partition, long from, long until, long epoch, long ingestMicros) {
     public long size() {
       return until - from;
     }

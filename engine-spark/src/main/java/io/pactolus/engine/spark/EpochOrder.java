@@ -1,0 +1,32 @@
+package io.pactolus.engine.spark;
+
+import io.pactolus.lakehouse.DataFile;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the driver wants of an epoch whose records are in Bronze.
+ *
+ * @param watermark of the epochs before
+ * @param dlq whether refused records are to be written
+ * @param shards what to merge; the place in the list is the partition of the shuffle
+ */
+record EpochOrder(long epoch, OptionalLong watermark, boolean dlq, List<ShardOrder> shards) {
+
+  /** Partition of the shuffle that brings to the driver what the route tasks have to say. */
+  int reports() {
+    return shards.size();
+  }
+
+  int partitions() {
+    return shards.size() + 1;
+  }
+
+  /**
+   * @param table index of the Silver table
+   * @param stamp of the attempt whose result was committed; null when there is none
+   * @param moved files that hold rows that lay elsewhere when that attempt ran
+   */
+  record ShardOrder(int table, int shard, @Nullable String stamp, List<DataFile> moved) {}
+}

@@ -1,0 +1,65 @@
+package io.pactolus.engine.spark;
+
+import io.pactolus.engine.Engine;
+import io.pactolus.engine.EngineCapabilities;
+import io.pactolus.engine.Run;
+import io.pactolus.engine.RunListener;
+import io.pactolus.engine.RunOptions;
+import io.pactolus.engine.core.source.RangeSource;
+import io.pactolus.pipeline.plan.Plan;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.spark.SparkConf;
+
+/** The pipeline on Apache Spark: for more work than one machine can do. */
+public final class SparkEngine implements Engine {
+  private final Optional<String> master;
+  private final SourceFactory sources;
+
+  /**
+   * @param master as Spark has it, for example {@code local[*]}; absent when spark-submit says it
+   * @param sources opens what the pipeline reads
+   */
+  public SparkEngine(Optional<String> master, SourceFactory sources) {
+    this.master = master;
+    this.sources = sources;
+  }
+
+  @Override
+  public String name() {
+    return "spark";
+  }
+
+  /** Executors run the code that the embedded engine runs. */
+  @Override
+  public EngineCapabilities capabilities() {
+    return EngineCapabilities.everything();
+  }
+
+  @Override
+  public Run start(Plan plan, RunOptions options, RunListener listener) {
+    return new SparkRun(this, plan, options, listener).start();
+  }
+
+  SparkConf configuration(String name) {
+    SparkConf configuration =
+        new SparkConf()
+            .setAppName(name)
+            .setIfMissing("spark.ui.enabled", "false")
+            // Tasks return file metadata of whole epochs, and jobs are small and many.
+            .setIfMissing("spark.locality.wait", "100ms")
+            .setIfMissing("spark.ui.retainedJobs", "10")
+            .setIfMissing("spark.ui.retainedStages", "20");
+    master.ifPresent(configuration::setMaster);
+    return configuration;
+  }
+
+  RangeSource openSource(Plan plan, Consumer<String> warnings) {
+    return sources.open(plan, warnings);
+  }
+
+  /** Makes the source of a run; {@link RangeSource#open} is called later. */
+  public interface SourceFactory {
+    RangeSource open(Plan plan, Consumer<String> warnings);
+  }
+}

@@ -1,0 +1,148 @@
+package io.pactolus.engine.spark;
+
+import io.pactolus.engine.Run;
+import io.pactolus.engine.RunListener;
+import io.pactolus.engine.RunOptions;
+import io.pactolus.engine.RunSummary;
+import io.pactolus.engine.core.epoch.BackgroundRun;
+import io.pactolus.engine.core.epoch.BronzeStage;
+import io.pactolus.engine.core.epoch.CaughtUp;
+import io.pactolus.engine.core.epoch.DlqStage;
+import io.pactolus.engine.core.epoch.EpochPace;
+import io.pactolus.engine.core.epoch.GoldStage;
+import io.pactolus.engine.core.epoch.LedgerStage;
+import io.pactolus.engine.core.epoch.PipelineTables;
+import io.pactolus.engine.core.epoch.Runner;
+import io.pactolus.engine.core.epoch.SilverCommits;
+import io.pactolus.engine.core.epoch.StopRequest;
+import io.pactolus.engine.core.epoch.Upkeep;
+import io.pactolus.engine.core.gold.GoldSettings;
+import io.pactolus.engine.core.gold.GoldView;
+import io.pactolus.engine.core.source.RangeSource;
+import io.pactolus.lakehouse.FencedException;
+import io.pactolus.lakehouse.Lake;
+import io.pactolus.lakehouse.Lakes;
+import io.pactolus.lakehouse.Table;
+import io.pactolus.lakehouse.maintenance.Moved;
+import io.pactolus.pipeline.model.Pipeline;
+import io.pactolus.pipeline.plan.Plan;
+import io.pactolus.pipeline.plan.Plan.GoldPlan;
+import io.pactolus.pipeline.plan.Plan.SilverPlan;
+import io.pactolus.pipeline.plan.SystemColumns;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** One run: opens Spark, lake and source, wires the stages, and runs the loop. */
+final class SparkRun {
+  private final SparkEngine engine;
+  private final Plan plan;
+  private final RunOptions options;
+  private final RunListener listener;
+  private final Runner runner;
+  private final StopRequest stop = new StopRequest();
+
+  SparkRun(SparkEngine engine, Plan plan, RunOptions options, RunListener listener) {
+    this.engine = engine;
+    this.plan = plan;
+    this.options = options;
+    this.listener = listener;
+    this.runner = Runner.thisProcess(engine.name(), options.clock());
+  }
+
+  Run start() {
+    return BackgroundRun.started(
+        runner.runId(), "pactolus-" + plan.pipeline().name(), stop, this::openAndLoop);
+  }
+
+  private RunSummary openAndLoop() throws InterruptedException {
+    SparkConf configuration = engine.configuration("pactolus " + plan.pipeline().name());
+    try (JavaSparkContext spark = new JavaSparkContext(configuration);
+        Lake lake = Lakes.open(options.lake(), options.clock())) {
+      try (RangeSource source = engine.openSource(plan, listener::warning)) {
+        return loop(spark, lake, source)
+            .run(new CaughtUp(options.until() == RunOptions.Until.CAUGHT_UP));
+      } catch (FencedException e) {
+        throw runner.whoHolds(lake, plan, e);
+      }
+    }
+  }
+
+  private SparkLoop loop(JavaSparkContext spark, Lake lake, RangeSource source) {
+    Pipeline pipeline = plan.pipeline();
+    PipelineTables tables = PipelineTables.open(lake, plan);
+    int shardCount = spark.defaultParallelism();
+    SparkJobs jobs =
+        new SparkJobs(
+            spark,
+            new RunSettings(runner.runId(), options.lake(), plan, source.reader(), shardCount));
+    List<SilverCommit> silver = new ArrayList<>();
+    List<SilverShards> shards = new ArrayList<>();
+    List<Consumer<Moved>> moves = new ArrayList<>();
+    List<GoldStage> gold = gold(tables);
+    for (int i = 0; i < plan.silver().size(); i++) {
+      SilverPlan table = plan.silver().get(i);
+      silver.add(
+          new SilverCommit(
+              new SilverCommits(table.name(), tables.silver().get(i), table.appId(pipeline.name())),
+              wantedByGold(gold, i)));
+      SilverShards ofTable = new SilverShards(i, shardCount);
+      shards.add(ofTable);
+      moves.add(ofTable::moved);
+    }
+    return new SparkLoop(
+        source,
+        pipeline.source().onGap(),
+        jobs,
+        new BronzeStage(tables.bronze(), pipeline.name() + "/bronze/" + pipeline.stream().name()),
+        silver,
+        shards,
+        new DlqStage(tables.dlq(), pipeline.name() + "/dlq/" + pipeline.stream().name()),
+        gold,
+        new LedgerStage(tables.ledger(), runner, options.clock()),
+        new Upkeep(tables, moves, pipeline.limits().maxEpochBytes()),
+        new EpochPace(pipeline),
+        runner,
+        listener,
+        stop,
+        options.clock());
+  }
+
+  private List<GoldStage> gold(PipelineTables tables) {
+    List<GoldStage> gold = new ArrayList<>();
+    for (int i = 0; i < plan.gold().size(); i++) {
+      GoldPlan table = plan.gold().get(i);
+      Table queried = tables.silver().get(table.source());
+      gold.add(
+          new GoldStage(
+              table.source(),
+              tables.gold().get(i),
+              queried,
+              table.appId(plan.pipeline().name()),
+              new GoldView(
+                  plan.pipeline().name(),
+                  table,
+                  plan.silver().get(table.source()).schema(),
+                  tables.gold().get(i),
+                  queried,
+                  GoldSettings.DEFAULT)));
+    }
+    return gold;
+  }
+
+  /** Never empty when there is a query, be it COUNT(*): a row needs a column to be seen. */
+  private static List<String> wantedByGold(List<GoldStage> gold, int table) {
+    Set<String> columns = new TreeSet<>();
+    for (GoldStage stage : gold) {
+      if (stage.source() == table) {
+        columns.addAll(stage.requiredColumns());
+        columns.add(SystemColumns.SILVER.get(0).name());
+      }
+    }
+    return List.copyOf(columns);
+  }
+}
