@@ -2,7 +2,7 @@ package io.pactolus.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.pactolus.bench.BenchResult.Freshness;
+import io.pactolus.bench.EngineResult.Freshness;
 import io.pactolus.bench.process.BrokerProcess;
 import io.pactolus.bench.process.FloorProcess;
 import io.pactolus.bench.process.MeasuredProcess;
@@ -16,15 +16,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
  * Measures whole processes: broker, publisher (this process), the plain client as the floor, and
- * the engine. Each round of the engine writes a new lake.
+ * one engine after the other. Each round of an engine writes a new lake, whose outcomes must be
+ * those of the workload.
  */
 public final class Bench {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,24 +38,11 @@ public final class Bench {
    */
   static final int WARM_UP_SECONDS = 15;
 
-  /** How long after its broker timestamp each record was in Gold. */
-  private static final String FRESHNESS =
-      """
-      SELECT quantile_cont(ms, 0.5) FILTER (WHERE warm) AS p50,
-             quantile_cont(ms, 0.95) FILTER (WHERE warm) AS p95,
-             quantile_cont(ms, 0.99) FILTER (WHERE warm) AS p99, COUNT(*) AS records
-      FROM (SELECT CAST(epoch_us(l.gold_at) - epoch_us(b."timestamp") AS DOUBLE) / 1000 AS ms,
-                   b."timestamp" >= (SELECT MIN("timestamp") FROM bronze.%1$s)
-                     + INTERVAL %2$d SECOND AS warm
-            FROM bronze.%1$s b
-            JOIN (SELECT epoch, MAX(gold_at) AS gold_at FROM ledger GROUP BY epoch) l
-              ON l.epoch = b.epoch)
-      """;
-
   private final Workload workload;
   private final Options options;
-  private final EngineCommands commands;
+  private final List<EngineCommands> engines;
   private final Consumer<String> progress;
+  private final SortedMap<String, Long> expectedOutcomes;
 
   /**
    * How to measure.
@@ -61,8 +52,11 @@ public final class Bench {
    */
   public record Options(int partitions, OptionalInt rate, int rounds, Path directory) {}
 
+  /**
+   * @param engines at least one
+   */
   public Bench(
-      Workload workload, Options options, EngineCommands commands, Consumer<String> progress) {
+      Workload workload, Options options, List<EngineCommands> engines, Consumer<String> progress) {
     if (!MeasuredProcess.isSupported()) {
       throw new PactolusException(
           ErrorCode.USAGE,
@@ -71,8 +65,10 @@ public final class Bench {
     }
     this.workload = workload;
     this.options = options;
-    this.commands = commands;
+    this.engines = List.copyOf(engines);
     this.progress = progress;
+    this.expectedOutcomes = new TreeMap<>(workload.outcomes());
+    this.expectedOutcomes.values().removeIf(count -> count == 0);
   }
 
   public BenchResult run() {
@@ -87,68 +83,89 @@ public final class Bench {
   }
 
   private BenchResult drained(Path pipeline) throws IOException {
+    Rounds rounds = new Rounds();
     try (BrokerProcess broker = startBroker("broker")) {
       publish(broker, OptionalInt.empty());
-      var floors = new ArrayList<Usage>();
-      var engines = new ArrayList<Usage>();
       for (int round = 1; round <= options.rounds(); round++) {
-        floors.add(floor(broker));
-        progress.accept("round %d of %d: engine".formatted(round, options.rounds()));
-        Path lake = Files.createTempDirectory(options.directory(), "lake");
-        engines.add(
-            start(commands.drain(pipeline, lake), broker, output("engine-" + round)).await());
+        rounds.floors.add(floor(broker));
+        for (EngineCommands engine : engines) {
+          progress.accept("round %d of %d: %s".formatted(round, options.rounds(), engine.name()));
+          Path lake = Files.createTempDirectory(options.directory(), "lake");
+          Path output = output(engine, round);
+          rounds.of(engine).add(start(engine.drain(pipeline, lake), broker, output).await());
+          requireExact(engine, pipeline, lake, broker);
+        }
       }
-      return result(engines, floors, Optional.empty());
     }
+    return rounds.result();
   }
 
   private BenchResult paced(Path pipeline) throws IOException {
-    var floors = new ArrayList<Usage>();
-    var engines = new ArrayList<Usage>();
-    var freshness = new ArrayList<Freshness>();
+    Rounds rounds = new Rounds();
     for (int round = 1; round <= options.rounds(); round++) {
-      try (BrokerProcess broker = startBroker("broker-" + round)) {
-        broker.createTopic(workload.name(), options.partitions());
-        Path lake = Files.createTempDirectory(options.directory(), "lake");
-        Path lines = output("engine-" + round);
-        MeasuredProcess engine = start(commands.follow(pipeline, lake), broker, lines);
-        try {
-          awaitLine(engine, lines, "started");
+      for (EngineCommands engine : engines) {
+        String directory = "broker-%s-%d".formatted(fileName(engine), round);
+        try (BrokerProcess broker = startBroker(directory)) {
+          broker.createTopic(workload.name(), options.partitions());
+          Path lake = Files.createTempDirectory(options.directory(), "lake");
           progress.accept(
-              "round %d of %d: engine at %,d records/s"
-                  .formatted(round, options.rounds(), options.rate().orElse(0)));
-          publisher(broker).publish(workload, options.rate());
-          while (recordsIn(lines) < workload.records()) {
-            requireRunning(engine, lines);
-          }
-          engine.stop();
-          engines.add(engine.await());
-        } finally {
-          engine.kill();
+              "round %d of %d: %s at %,d records/s"
+                  .formatted(round, options.rounds(), engine.name(), options.rate().orElse(0)));
+          rounds.of(engine).add(follow(engine, round, pipeline, lake, broker));
+          requireExact(engine, pipeline, lake, broker);
+          rounds.freshnessOf(engine).add(freshness(engine, pipeline, lake, broker));
+          rounds.floors.add(floor(broker));
         }
-        freshness.add(freshness(pipeline, lake, broker));
-        floors.add(floor(broker));
       }
     }
-    return result(
-        engines,
-        floors,
-        Optional.of(
-            new Freshness(
-                BenchResult.median(freshness, Freshness::p50Millis),
-                BenchResult.median(freshness, Freshness::p95Millis),
-                BenchResult.median(freshness, Freshness::p99Millis))));
+    return rounds.result();
   }
 
-  private BenchResult result(
-      List<Usage> engines, List<Usage> floors, Optional<Freshness> freshness) {
-    return new BenchResult(
-        workload.name(),
-        workload.records(),
-        options.rounds(),
-        BenchResult.median(engines),
-        BenchResult.median(floors),
-        freshness);
+  private Usage follow(
+      EngineCommands engine, int round, Path pipeline, Path lake, BrokerProcess broker)
+      throws IOException {
+    Path lines = output(engine, round);
+    MeasuredProcess process = start(engine.follow(pipeline, lake), broker, lines);
+    try {
+      awaitLine(process, lines, "started");
+      publisher(broker).publish(workload, options.rate());
+      while (recordsIn(lines) < workload.records()) {
+        requireRunning(process, lines);
+      }
+      process.stop();
+      return process.await();
+    } finally {
+      process.kill();
+    }
+  }
+
+  /** What the rounds have brought so far. */
+  private final class Rounds {
+    final List<Usage> floors = new ArrayList<>();
+    private final Map<String, List<Usage>> usages = new HashMap<>();
+    private final Map<String, List<Freshness>> freshness = new HashMap<>();
+
+    List<Usage> of(EngineCommands engine) {
+      return usages.computeIfAbsent(engine.name(), added -> new ArrayList<>());
+    }
+
+    List<Freshness> freshnessOf(EngineCommands engine) {
+      return freshness.computeIfAbsent(engine.name(), added -> new ArrayList<>());
+    }
+
+    BenchResult result() {
+      List<EngineResult> results = new ArrayList<>();
+      for (EngineCommands engine : engines) {
+        List<Freshness> found = freshnessOf(engine);
+        results.add(
+            new EngineResult(
+                engine.name(),
+                Median.of(of(engine)),
+                found.isEmpty() ? Optional.empty() : Optional.of(Freshness.median(found))));
+      }
+      return new BenchResult(
+          workload.name(), workload.records(), options.rounds(), Median.of(floors), results);
+    }
   }
 
   private BrokerProcess startBroker(String directory) {
@@ -179,20 +196,47 @@ public final class Bench {
     return options.directory().resolve(name + ".out");
   }
 
-  private Freshness freshness(Path pipeline, Path lake, BrokerProcess broker) throws IOException {
-    Path output = output("freshness");
-    start(
-            commands.sql(pipeline, lake, FRESHNESS.formatted(workload.name(), warmUpSeconds())),
-            broker,
-            output)
-        .await();
-    JsonNode row = JSON.readTree(Files.readString(output));
-    if (row.path("records").asLong() != workload.records()) {
+  private Path output(EngineCommands engine, int round) {
+    return output(fileName(engine) + "-" + round);
+  }
+
+  private static String fileName(EngineCommands engine) {
+    return engine.name().replace('/', '-');
+  }
+
+  private void requireExact(EngineCommands engine, Path pipeline, Path lake, BrokerProcess broker)
+      throws IOException {
+    JsonNode found = answer(engine, engine.outcomes(pipeline, lake), "outcomes", broker);
+    Map<String, Long> outcomes = new TreeMap<>();
+    found
+        .properties()
+        .forEach(
+            outcome -> {
+              if (outcome.getValue().asLong() != 0) {
+                outcomes.put(outcome.getKey(), outcome.getValue().asLong());
+              }
+            });
+    if (!outcomes.equals(expectedOutcomes)) {
       throw new IllegalStateException(
-          "Bronze holds %s records of %d".formatted(row.path("records"), workload.records()));
+          "%s made %s of the workload, which is %s"
+              .formatted(engine.name(), outcomes, expectedOutcomes));
     }
+  }
+
+  private Freshness freshness(EngineCommands engine, Path pipeline, Path lake, BrokerProcess broker)
+      throws IOException {
+    List<String> command = engine.freshness(pipeline, lake, warmUpSeconds());
+    JsonNode row = answer(engine, command, "freshness", broker);
     return new Freshness(
         row.path("p50").asDouble(), row.path("p95").asDouble(), row.path("p99").asDouble());
+  }
+
+  private JsonNode answer(
+      EngineCommands engine, List<String> command, String name, BrokerProcess broker)
+      throws IOException {
+    Path output = output(fileName(engine) + "-" + name);
+    start(command, broker, output).await();
+    return JSON.readTree(Files.readString(output));
   }
 
   /** None when the measurement is hardly longer than the warm-up. */

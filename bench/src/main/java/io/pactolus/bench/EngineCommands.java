@@ -3,14 +3,31 @@ package io.pactolus.bench;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The command lines that run the product; given by whoever knows how it is installed. */
+/**
+ * The command lines of one engine under measurement; given by whoever knows how it is installed.
+ * All of them find the broker in the environment variable {@code KAFKA_BROKERS}.
+ */
 public interface EngineCommands {
-  /** {@code run ... --until-caught-up}. */
+  /** Unique in a measurement; made of letters, digits, {@code -} and {@code /}. */
+  String name();
+
+  /** Reads all that is there into the lake, and ends. */
   List<String> drain(Path pipelineFile, Path lake);
 
-  /** {@code run ... --json}: runs until stopped, one JSON object a line on standard output. */
+  /**
+   * Runs until stopped. On standard output one JSON object a line: {@code {"event":"started"}} when
+   * it is ready, then {@code {"event":"epoch","records":N}} for each N records that are in Gold.
+   */
   List<String> follow(Path pipelineFile, Path lake);
 
-  /** {@code sql ... --json}: one JSON object a row on standard output. */
-  List<String> sql(Path pipelineFile, Path lake, String query);
+  /** Prints one JSON object: how many records have each outcome, zero or absent when none. */
+  List<String> outcomes(Path pipelineFile, Path lake);
+
+  /**
+   * Prints one JSON object: {@code p50}, {@code p95} and {@code p99}, the milliseconds from a
+   * record's broker timestamp to the Gold commit that shows it.
+   *
+   * @param warmUpSeconds records of these first seconds do not count
+   */
+  List<String> freshness(Path pipelineFile, Path lake, int warmUpSeconds);
 }

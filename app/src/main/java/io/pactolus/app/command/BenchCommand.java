@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -23,12 +25,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Measures the engine as a whole process. */
+/** Measures engines as whole processes. */
 @Command(
     name = "bench",
     description = {
-      "Publishes a workload to a broker in another process and measures the engine as a process of its own: CPU, wall time,",
-      "memory, and with --rate freshness. Linux only."
+      "Publishes a workload to a broker in another process and measures each engine as a process of its own: CPU, wall time,",
+      "memory, and with --rate freshness; in the same rounds, a client that only reads. Fails when an engine's outcomes are",
+      "not those of the workload. Linux only."
     },
     mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
@@ -39,6 +42,21 @@ public final class BenchCommand implements Callable<Integer> {
     ORDERS,
     UPSERTS
   }
+
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = "embedded",
+      description =
+          "embedded, spark, or both in one run: embedded,spark (default: ${DEFAULT-VALUE})")
+  List<String> engines = List.of("embedded");
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description = "for spark: local[2], local[*], spark://HOST:PORT, ...; default: local[*]")
+  @Nullable String master;
 
   @Option(
       names = "--workload",
@@ -92,6 +110,7 @@ public final class BenchCommand implements Callable<Integer> {
         || (events != null && events < 1)) {
       throw new PactolusException(ErrorCode.USAGE, "numbers must be at least 1");
     }
+    List<EngineCommands> measured = measured();
     Console console = new Console(spec.commandLine());
     Path directory = keep == null ? Files.createTempDirectory("pactolus-bench") : keep;
     try {
@@ -100,7 +119,7 @@ public final class BenchCommand implements Callable<Integer> {
           new Bench(
                   workload(),
                   new Bench.Options(partitions, paced, rounds, directory),
-                  new Launcher(),
+                  measured,
                   console::note)
               .run();
       console.line(json ? result.toJson() : result.toTable());
@@ -110,6 +129,28 @@ public final class BenchCommand implements Callable<Integer> {
         delete(directory);
       }
     }
+  }
+
+  private List<EngineCommands> measured() {
+    Path launcher = LauncherCommands.ownLauncher();
+    List<EngineCommands> measured = new ArrayList<>();
+    for (String name : new LinkedHashSet<>(engines)) {
+      measured.add(
+          switch (name) {
+            case "embedded" -> new LauncherCommands(launcher, name, Optional.empty());
+            case "spark" -> new LauncherCommands(launcher, name, Optional.ofNullable(master));
+            default ->
+                throw new PactolusException(
+                    ErrorCode.USAGE,
+                    "there is no engine '%s'. Use embedded, spark, or embedded,spark."
+                        .formatted(name));
+          });
+    }
+    if (master != null && !engines.contains("spark")) {
+      throw new PactolusException(
+          ErrorCode.USAGE, "--master is for spark. Add --engine spark, or leave out --master.");
+    }
+    return measured;
   }
 
   private Workload workload() {
@@ -129,46 +170,6 @@ public final class BenchCommand implements Callable<Integer> {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete " + directory, e);
-    }
-  }
-
-  /** The commands as a user types them. */
-  private static final class Launcher implements EngineCommands {
-    private final String pactolus;
-
-    Launcher() {
-      Path launcher = Path.of(System.getProperty("pactolus.home", "."), "pactolus");
-      if (!Files.isExecutable(launcher)) {
-        throw new PactolusException(
-            ErrorCode.USAGE,
-            "bench needs the launcher "
-                + launcher.toAbsolutePath()
-                + "; start it as ./pactolus bench");
-      }
-      pactolus = launcher.toAbsolutePath().toString();
-    }
-
-    @Override
-    public List<String> drain(Path pipelineFile, Path lake) {
-      return command("run", pipelineFile, lake, "--until-caught-up", "--json");
-    }
-
-    @Override
-    public List<String> follow(Path pipelineFile, Path lake) {
-      return command("run", pipelineFile, lake, "--json");
-    }
-
-    @Override
-    public List<String> sql(Path pipelineFile, Path lake, String query) {
-      return command("sql", pipelineFile, lake, "--json", query);
-    }
-
-    private List<String> command(String name, Path pipelineFile, Path lake, String... more) {
-      List<String> command =
-          new ArrayList<>(
-              List.of(pactolus, name, pipelineFile.toString(), "--lake", lake.toString()));
-      command.addAll(List.of(more));
-      return command;
     }
   }
 }

@@ -100,8 +100,11 @@ public final class MeasuredProcess {
   }
 
   private void samplePeak() {
-    Stream.concat(Stream.of(process.toHandle()), process.descendants())
-        .forEach(handle -> peakRssBytes = Math.max(peakRssBytes, highWaterMark(handle.pid())));
+    long tree =
+        Stream.concat(Stream.of(process.toHandle()), process.descendants())
+            .mapToLong(handle -> highWaterMark(handle.pid()))
+            .sum();
+    peakRssBytes = Math.max(peakRssBytes, tree);
   }
 
   private static long highWaterMark(long pid) {
