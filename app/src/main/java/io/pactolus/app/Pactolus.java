@@ -57,7 +57,8 @@ public final class Pactolus implements Callable<Integer> {
     System.exit(exitCode);
   }
 
-  static CommandLine commandLine() {
+  /** The command with its subcommands, not yet run. */
+  public static CommandLine commandLine() {
     return new CommandLine(new Pactolus())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Pactolus::wrongUsage)

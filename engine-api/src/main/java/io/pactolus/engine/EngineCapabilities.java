@@ -55,23 +55,14 @@ public record EngineCapabilities(
   }
 
   /**
-   * What the plan needs and is not here, in the order of the pipeline file.
+   * What the plan needs and is not here, as {@link EngineCatalogue#problems} says it of an engine
+   * that knows no other.
    *
    * @param engine name for the messages
    * @return empty when the engine can run the plan
    */
   public List<SqlProblem> problems(String engine, Plan plan) {
-    return PlanNeeds.of(plan).stream()
-        .filter(need -> !need.isMetBy(this))
-        .map(
-            need ->
-                new SqlProblem(
-                    need.path(),
-                    0,
-                    0,
-                    "the engine '%s' does not support %s; run this pipeline with another engine, or do without"
-                        .formatted(engine, need.words())))
-        .distinct()
-        .toList();
+    return new EngineCatalogue(List.of(new EngineCatalogue.Declared(engine, this)))
+        .problems(engine, plan);
   }
 }

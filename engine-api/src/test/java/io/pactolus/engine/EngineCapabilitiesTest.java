@@ -1,7 +1,11 @@
 package io.pactolus.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.pactolus.engine.EngineCatalogue.Declared;
+import io.pactolus.pipeline.ErrorCode;
+import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.plan.Plan;
 import io.pactolus.pipeline.plan.Plan.Aggregate;
 import io.pactolus.pipeline.plan.PlanCompiler;
@@ -9,6 +13,7 @@ import io.pactolus.pipeline.sql.Function;
 import io.pactolus.pipeline.sql.SqlProblem;
 import io.pactolus.pipeline.yaml.PipelineReader;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,7 +108,7 @@ class EngineCapabilitiesTest {
             problem ->
                 assertThat(problem.message())
                     .isEqualTo(
-                        "the engine 'spark' does not support %s; run this pipeline with another engine, or do without"
+                        "the engine 'spark' does not support %s; no other engine does either: do without"
                             .formatted(lacking.words())));
   }
 
@@ -123,7 +128,7 @@ class EngineCapabilitiesTest {
                 path,
                 0,
                 0,
-                "the engine 'spark' does not support the function %s; run this pipeline with another engine, or do without"
+                "the engine 'spark' does not support the function %s; no other engine does either: do without"
                     .formatted(lacking.sql())));
   }
 
@@ -136,7 +141,34 @@ class EngineCapabilitiesTest {
         .extracting(SqlProblem::toString)
         .containsExactly(
             "gold[1].sql: the engine 'spark' does not support the aggregate COUNT(DISTINCT ...);"
-                + " run this pipeline with another engine, or do without");
+                + " no other engine does either: do without");
+  }
+
+  @Test
+  void theEnginesThatCanDoItAreNamed() {
+    EngineCapabilities all = EngineCapabilities.everything();
+    EngineCatalogue engines =
+        new EngineCatalogue(
+            List.of(
+                new Declared("embedded", all),
+                new Declared("spark", all.without(Capability.LATENESS)),
+                new Declared("flink", all)));
+
+    assertThat(engines.problems("spark", plan(GREAT)))
+        .extracting(SqlProblem::message)
+        .containsExactly(
+            "the engine 'spark' does not support lateness; 'embedded' or 'flink' does: run this pipeline there, or do without");
+    assertThat(engines.running(plan(GREAT))).containsExactly("embedded", "flink");
+    assertThat(engines.running(plan(LITTLE))).containsExactly("embedded", "spark", "flink");
+  }
+
+  @Test
+  void anEngineThatNobodyKnowsIsAMistakeOfTheUser() {
+    assertThatExceptionOfType(PactolusException.class)
+        .isThrownBy(() -> EngineCatalogue.OURS.problems("sprak", plan(LITTLE)))
+        .withMessage("there is no engine 'sprak'. Use --engine embedded or --engine spark.")
+        .extracting(PactolusException::code)
+        .isEqualTo(ErrorCode.USAGE);
   }
 
   @Test

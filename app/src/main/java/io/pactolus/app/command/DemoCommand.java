@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pactolus.app.demo.Demo;
 import io.pactolus.app.demo.DemoReport;
 import io.pactolus.app.demo.QuakeFeed;
+import io.pactolus.engine.Interrupts;
 import io.pactolus.lakehouse.query.LakeSql;
 import io.pactolus.pipeline.DurationText;
 import io.pactolus.pipeline.model.Pipeline;
@@ -66,7 +67,7 @@ public final class DemoCommand implements Callable<Integer> {
         demo.play(
             console::note,
             (done, of) -> console.progress("  poll %d of %d".formatted(done, of)),
-            run -> Interrupts.stopping(run, console));
+            run -> Interrupts.stopping(run, console::note));
     console.clearProgress();
     double seconds = (System.nanoTime() - begin) / 1e9;
     if (json) {

@@ -7,18 +7,12 @@ import io.pactolus.pipeline.PactolusException;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which engine runs a pipeline. */
+/** Which engine runs a pipeline, and where. */
 final class EngineOptions {
-  private static final String EMBEDDED = "embedded";
-
-  @Option(
-      names = "--engine",
-      paramLabel = "NAME",
-      defaultValue = EMBEDDED,
-      description = "embedded (one JVM) or spark; default: ${DEFAULT-VALUE}")
-  String name = EMBEDDED;
+  @Mixin EngineOption named = new EngineOption();
 
   @Option(
       names = "--master",
@@ -28,7 +22,7 @@ final class EngineOptions {
   @Nullable String master;
 
   Engine engine() {
-    if (name.equals(EMBEDDED)) {
+    if (named.name.equals(EngineOption.EMBEDDED)) {
       if (master != null) {
         throw new PactolusException(
             ErrorCode.USAGE,
@@ -37,14 +31,13 @@ final class EngineOptions {
       return Engines.embedded();
     }
     for (EngineFactory factory : ServiceLoader.load(EngineFactory.class)) {
-      if (factory.name().equals(name)) {
+      if (factory.name().equals(named.name)) {
         return factory.create(Map.of("master", master == null ? "local[*]" : master));
       }
     }
     throw new PactolusException(
         ErrorCode.USAGE,
-        name.equals("spark")
-            ? "Spark is not on the class path. Start with ./pactolus run FILE --engine spark, which adds it."
-            : "there is no engine '%s'. Use --engine embedded or --engine spark.".formatted(name));
+        "the engine '%s' is not on the class path. Start with ./pactolus run FILE --engine %s, which adds it."
+            .formatted(named.name, named.name));
   }
 }

@@ -1,24 +1,14 @@
 package io.pactolus.app.command;
 
 import io.pactolus.control.LakeView;
+import io.pactolus.engine.CompiledFile;
 import io.pactolus.lakehouse.Lake;
 import io.pactolus.lakehouse.Lakes;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.plan.Plan;
-import io.pactolus.pipeline.plan.PlanCompiler;
-import io.pactolus.pipeline.plan.PlanException;
-import io.pactolus.pipeline.sql.SqlProblem;
-import io.pactolus.pipeline.yaml.PipelineFile;
-import io.pactolus.pipeline.yaml.PipelineFileException;
-import io.pactolus.pipeline.yaml.Problem;
-import io.pactolus.pipeline.yaml.ReadPipeline;
-import io.pactolus.pipeline.yaml.SourcePositions;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -33,55 +23,12 @@ final class PipelineOptions {
   boolean verbose;
 
   Plan plan() {
-    return plan(file());
+    return compiled().plan();
   }
 
-  /**
-   * Reads and compiles a pipeline file; all problems, also those in SQL, come with file, line and
-   * column.
-   */
-  static Plan plan(Path file) {
-    ReadPipeline read = read(file);
-    try {
-      return PlanCompiler.compile(read.pipeline());
-    } catch (PlanException e) {
-      throw new PipelineFileException(problems(read.positions(), read.file(), e.problems()));
-    }
-  }
-
-  private static ReadPipeline read(Path file) {
-    try {
-      return PipelineFile.read(file);
-    } catch (PipelineFileException e) {
-      List<Problem> all = new ArrayList<>(e.problems());
-      e.soundParts()
-          .ifPresent(
-              sound ->
-                  all.addAll(
-                      problems(
-                          sound.positions(),
-                          sound.file(),
-                          PlanCompiler.problems(sound.stream(), sound.silver(), sound.gold()))));
-      if (all.size() == e.problems().size()) {
-        throw e;
-      }
-      all.sort(Comparator.comparing(Problem::file).thenComparing(Problem.BY_POSITION));
-      throw new PipelineFileException(all);
-    }
-  }
-
-  private static List<Problem> problems(
-      SourcePositions positions, String file, List<SqlProblem> problems) {
-    return problems.stream()
-        .map(
-            problem ->
-                Problem.of(
-                    file,
-                    problem.line() == 0
-                        ? positions.at(problem.path())
-                        : positions.at(problem.path(), problem.line(), problem.column()),
-                    problem.message()))
-        .toList();
+  /** Read and compiled; all problems come with file, line and column. */
+  CompiledFile compiled() {
+    return CompiledFile.read(file());
   }
 
   private Path file() {

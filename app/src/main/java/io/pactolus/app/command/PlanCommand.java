@@ -36,12 +36,13 @@ import picocli.CommandLine.Mixin;
 public final class PlanCommand implements Callable<Integer> {
   @Mixin PipelineOptions pipeline = new PipelineOptions();
   @Mixin LakeOption lake = new LakeOption();
+  @Mixin EngineOption engine = new EngineOption();
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
 
   @Override
   public Integer call() {
     Console console = new Console(spec.commandLine());
-    Plan plan = pipeline.plan();
+    Plan plan = engine.plan(pipeline);
     Optional<String> location = lake.lake == null ? plan.pipeline().lake() : Optional.of(lake.lake);
     console.line(
         console.strong("pipeline " + plan.pipeline().name())
@@ -52,6 +53,7 @@ public final class PlanCommand implements Callable<Integer> {
             .formatted(
                 String.join(", ", plan.pipeline().source().topics()),
                 plan.pipeline().source().brokers()));
+    console.line("engines: " + String.join(", ", engine.running(plan)));
     console.line(
         "epochs: %s to %s long, at most %s records; target: %s%% of the records in Gold within %s"
             .formatted(

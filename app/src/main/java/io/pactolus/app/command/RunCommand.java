@@ -1,6 +1,7 @@
 package io.pactolus.app.command;
 
 import io.pactolus.app.command.PipelineOptions.LakeOption;
+import io.pactolus.engine.Interrupts;
 import io.pactolus.engine.Run;
 import io.pactolus.engine.RunOptions;
 import io.pactolus.engine.RunSummary;
@@ -40,7 +41,7 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Console console = new Console(spec.commandLine());
-    Plan plan = pipeline.plan();
+    Plan plan = engine.named.plan(pipeline);
     RunOptions options =
         new RunOptions(
             lake.location(plan),
@@ -48,7 +49,7 @@ public final class RunCommand implements Callable<Integer> {
             Clock.systemUTC());
     RunPrinter printer = json ? new JsonRunPrinter(console) : new TextRunPrinter(console, plan);
     try (Run run = engine.engine().start(plan, options, printer)) {
-      Interrupts interrupts = Interrupts.stopping(run, console);
+      Interrupts interrupts = Interrupts.stopping(run, console::note);
       RunSummary summary = run.await();
       printer.ended(summary, interrupts.happened());
       return 0;

@@ -2,6 +2,7 @@ package io.pactolus.engine.embedded;
 
 import io.pactolus.engine.Engine;
 import io.pactolus.engine.EngineCapabilities;
+import io.pactolus.engine.EngineCatalogue;
 import io.pactolus.engine.Run;
 import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunOptions;
@@ -33,7 +34,7 @@ public final class EmbeddedEngine implements Engine {
 
   @Override
   public EngineCapabilities capabilities() {
-    return EngineCapabilities.everything();
+    return EngineCatalogue.OURS.capabilities(name());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.pactolus.engine.spark;
 
 import io.pactolus.engine.Engine;
 import io.pactolus.engine.EngineCapabilities;
+import io.pactolus.engine.EngineCatalogue;
 import io.pactolus.engine.Run;
 import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunOptions;
@@ -30,10 +31,9 @@ public final class SparkEngine implements Engine {
     return "spark";
   }
 
-  /** Executors run the code that the embedded engine runs. */
   @Override
   public EngineCapabilities capabilities() {
-    return EngineCapabilities.everything();
+    return EngineCatalogue.OURS.capabilities(name());
   }
 
   @Override

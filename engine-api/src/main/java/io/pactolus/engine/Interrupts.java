@@ -1,29 +1,33 @@
-package io.pactolus.app.command;
-
-import io.pactolus.engine.Run;
+package io.pactolus.engine;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Ctrl-C and SIGTERM while a run goes on: the first asks it to end after the epoch at hand, the
  * second ends the process at once. Reached by reflection, since the compiler knows no supported way
  * to see a second signal.
  */
-final class Interrupts {
+public final class Interrupts {
   private static final int INTERRUPTED = 130;
 
   private final AtomicInteger signals = new AtomicInteger();
 
   private Interrupts() {}
 
-  static Interrupts stopping(Run run, Console console) {
+  /**
+   * From now on signals stop the run.
+   *
+   * @param told what the user should know
+   */
+  public static Interrupts stopping(Run run, Consumer<String> told) {
     Interrupts interrupts = new Interrupts();
     InvocationHandler onSignal =
         (proxy, method, arguments) -> {
           if (method.getName().equals("handle")) {
             if (interrupts.signals.incrementAndGet() == 1) {
-              console.note("stopping after the epoch at hand; once more to stop at once");
+              told.accept("stopping after the epoch at hand; once more to stop at once");
               run.stop();
             } else {
               Runtime.getRuntime().halt(INTERRUPTED);
@@ -58,7 +62,8 @@ final class Interrupts {
     }
   }
 
-  boolean happened() {
+  /** Whether there was one. */
+  public boolean happened() {
     return signals.get() > 0;
   }
 }
