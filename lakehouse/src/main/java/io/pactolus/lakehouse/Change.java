@@ -12,6 +12,7 @@ import org.roaringbitmap.RoaringBitmap;
  *
  * @param operation a word for the history: {@code EPOCH}, {@code COMPACT}, ...
  * @param transaction the epoch this change is; fences other writers of the same epoch
+ * @param added new files; rows of them may be deleted from the start ({@link DataFile#deleted})
  * @param removed files of the current snapshot that leave
  * @param deletions path of a file of the current snapshot that stays, to the complete new set of
  *     its deleted positions

@@ -21,6 +21,11 @@ public record DataFile(
     Map<String, @Nullable String> partition,
     Optional<RoaringBitmap> deleted) {
 
+  /** The same file with other rows deleted. */
+  public DataFile with(RoaringBitmap deletedRows) {
+    return new DataFile(path, sizeBytes, rows, statistics, partition, Optional.of(deletedRows));
+  }
+
   public long liveRows() {
     return rows - deleted.map(RoaringBitmap::getLongCardinality).orElse(0L);
   }

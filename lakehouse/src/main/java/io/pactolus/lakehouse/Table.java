@@ -62,6 +62,11 @@ public interface Table {
    */
   Batch readRows(DataFile file, RoaringBitmap positions, List<String> columns);
 
+  /** For preparing a change on another thread. The caller closes it. */
+  default TableFiles files() {
+    throw new UnsupportedOperationException("this kind of table is changed by its own thread only");
+  }
+
   /** Adds nullable columns at the end of the schema, and sets properties, in one commit. */
   Snapshot evolve(List<Field> addedColumns, Map<String, String> properties);
 

@@ -89,6 +89,12 @@ final class EpochLoop {
   }
 
   RunSummary run(CaughtUp caughtUp) {
+    try (upkeep) {
+      return loop(caughtUp);
+    }
+  }
+
+  private RunSummary loop(CaughtUp caughtUp) {
     long begin = System.nanoTime();
     int recovered = finishUnfinishedEpoch();
     gold.forEach(stage -> stage.catchUp(ledger.lastEpoch()));
@@ -113,6 +119,9 @@ final class EpochLoop {
       timer.done("bronze");
       processed(complete(position, slice.records(), bronzeVersion, timer));
       upkeep.afterEpoch(source.lag(), pace.maxRecords());
+    }
+    if (!stop.requested()) {
+      upkeep.finish();
     }
     return new RunSummary(runner.runId(), epochs, records, (System.nanoTime() - begin) / 1_000_000);
   }

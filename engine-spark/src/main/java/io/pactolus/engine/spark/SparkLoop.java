@@ -108,6 +108,12 @@ final class SparkLoop {
   }
 
   RunSummary run(CaughtUp caughtUp) throws InterruptedException {
+    try (upkeep) {
+      return loop(caughtUp);
+    }
+  }
+
+  private RunSummary loop(CaughtUp caughtUp) throws InterruptedException {
     long begin = System.nanoTime();
     int recovered = finishUnfinishedEpoch();
     gold.forEach(stage -> stage.catchUp(ledger.lastEpoch()));
@@ -135,6 +141,9 @@ final class SparkLoop {
       timer.done("bronze");
       processed(complete(position, files.get(), bronzeVersion, timer));
       upkeep.afterEpoch(lag, pace.maxRecords());
+    }
+    if (!stop.requested()) {
+      upkeep.finish();
     }
     return new RunSummary(runner.runId(), epochs, records, (System.nanoTime() - begin) / 1_000_000);
   }

@@ -14,6 +14,7 @@ import io.pactolus.lakehouse.DataFile;
 import io.pactolus.lakehouse.FencedException;
 import io.pactolus.lakehouse.Snapshot;
 import io.pactolus.lakehouse.Table;
+import io.pactolus.lakehouse.TableFiles;
 import io.pactolus.lakehouse.columnar.Batch;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
@@ -24,6 +25,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -168,6 +170,11 @@ final class DeltaTable implements Table {
   }
 
   @Override
+  public TableFiles files() {
+    return new DeltaFiles(storage, root, schema, partitionColumns());
+  }
+
+  @Override
   public Iterable<FileBatch> read(DataFile file, List<String> columns) {
     return rows().read(file, columns(columns));
   }
@@ -214,9 +221,19 @@ final class DeltaTable implements Table {
       actions.add(FileActions.remove(requireLive(file.path()), dataChange, now));
       next.remove(file.path());
     }
-    addDeletions(change, now, actions, next);
+    Map<String, DeletionVectorDescriptor> vectorsOf = storeVectors(change);
+    change
+        .deletions()
+        .forEach(
+            (file, deleted) -> {
+              LiveFile old = requireLive(file);
+              LiveFile marked = old.with(deleted, Objects.requireNonNull(vectorsOf.get(file)));
+              actions.add(FileActions.remove(old, dataChange, now));
+              actions.add(FileActions.add(marked, schema, dataChange));
+              next.put(marked);
+            });
     for (DataFile file : change.added()) {
-      var live = new LiveFile(file, Optional.empty(), now);
+      var live = new LiveFile(file, Optional.ofNullable(vectorsOf.get(file.path())), now);
       actions.add(FileActions.add(live, schema, dataChange));
       next.put(live);
     }
@@ -235,34 +252,20 @@ final class DeltaTable implements Table {
     return snapshot;
   }
 
-  private void addDeletions(Change change, long now, List<Row> actions, TableState next) {
-    if (change.deletions().isEmpty()) {
-      return;
+  /** By path, of files that stay and of new ones. */
+  private Map<String, DeletionVectorDescriptor> storeVectors(Change change) {
+    var deleted = new TreeMap<String, RoaringBitmap>(change.deletions());
+    change
+        .added()
+        .forEach(file -> file.deleted().ifPresent(rows -> deleted.put(file.path(), rows)));
+    if (deleted.isEmpty()) {
+      return Map.of();
     }
-    boolean dataChange = !change.rearrangesOnly();
-    Map<String, DeletionVectorDescriptor> stored;
     try {
-      stored = vectors.write(new TreeMap<>(change.deletions()));
+      return vectors.write(deleted);
     } catch (IOException e) {
       throw StorageTrouble.writing("a deletion vector of " + root, e);
     }
-    stored.forEach(
-        (file, descriptor) -> {
-          LiveFile before = requireLive(file);
-          DataFile old = before.file();
-          DataFile after =
-              new DataFile(
-                  old.path(),
-                  old.sizeBytes(),
-                  old.rows(),
-                  old.statistics(),
-                  old.partition(),
-                  Optional.ofNullable(change.deletions().get(file)));
-          var live = new LiveFile(after, Optional.of(descriptor), before.modifiedMillis());
-          actions.add(FileActions.remove(before, dataChange, now));
-          actions.add(FileActions.add(live, schema, dataChange));
-          next.put(live);
-        });
   }
 
   private static Map<String, String> parameters(Change change) {

@@ -4,9 +4,8 @@ import io.pactolus.lakehouse.Change;
 import io.pactolus.lakehouse.DataFile;
 import io.pactolus.lakehouse.Snapshot;
 import io.pactolus.lakehouse.Table;
-import io.pactolus.lakehouse.columnar.Batch;
 import io.pactolus.lakehouse.maintenance.Moved.Relocation;
-import io.pactolus.pipeline.schema.Field;
+import io.pactolus.lakehouse.maintenance.Rewriting.Rewritten;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,12 +16,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 
 /**
  * Rewrites small files, and files with many deleted rows, as fewer larger ones, in steps of bounded
  * size. Files of about the same size are merged with one another, so a row is rewritten a few times
  * in its life however many small files arrive, and of each size only {@link Limits#minFiles} are
- * left, for each partition. Only between epochs, by the table's one writer.
+ * left, for each partition. Files are chosen and exchanged between epochs, by the table's one
+ * writer; writing the new ones may go on beside epochs.
  */
 public final class Compaction {
   private static final long SMALLEST_TIER_BYTES = 4L << 10;
@@ -50,7 +51,7 @@ public final class Compaction {
       double maxDeletedShare) {
     /** Steps that hold no more rows than so many bytes. */
     public static Limits within(long memoryBytes) {
-      return new Limits(128L << 20, 8, Math.max(1 << 20, memoryBytes / 4), memoryBytes, 0.3);
+      return new Limits(128L << 20, 8, Math.max(1 << 20, memoryBytes / 2), memoryBytes, 0.3);
     }
 
     private long fullFileBytes() {
@@ -65,8 +66,30 @@ public final class Compaction {
 
   /** Does one step if there is anything worth doing. */
   public Optional<Moved> step() {
+    return begin()
+        .map(
+            rewriting -> {
+              try (rewriting) {
+                rewriting.run();
+                return commit(rewriting);
+              }
+            });
+  }
+
+  /**
+   * The next step, chosen and not yet done, if there is anything worth doing. It may be run by
+   * another thread while the table gets more rows and deletions; only one at a time.
+   */
+  public Optional<Rewriting> begin() {
     List<DataFile> chosen = choose(table.snapshot().files());
-    return chosen.isEmpty() ? Optional.empty() : Optional.of(rewrite(chosen));
+    return chosen.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Rewriting(table.files(), chosen, limits.maxBatchBytes()));
+  }
+
+  /** Puts the new files in the place of the old ones, with what was deleted in these meanwhile. */
+  public Moved commit(Rewriting rewriting) {
+    return replace(rewriting.handOver());
   }
 
   private List<DataFile> choose(List<DataFile> files) {
@@ -134,46 +157,44 @@ public final class Compaction {
     return step;
   }
 
-  private Moved rewrite(List<DataFile> old) {
-    List<String> columns = table.schema().fields().stream().map(Field::name).toList();
-    var written = new ArrayList<DataFile>();
-    var relocations = new ArrayList<Relocation>();
-    var pending = new ArrayList<Pending>();
-    Batch rows = Batch.empty(table.schema(), 1024);
-    for (DataFile file : old) {
-      for (Table.FileBatch read : table.read(file, columns)) {
-        if (rows.byteSize() + read.batch().byteSize() > limits.maxBatchBytes()) {
-          flush(rows, pending, written, relocations);
-          written.forEach(f -> full.add(f.path()));
-          rows = Batch.empty(table.schema(), 1024);
-        }
-        pending.add(new Pending(file, read.positions(), rows.rows()));
-        rows.append(read.batch());
-      }
-    }
-    flush(rows, pending, written, relocations);
-    old.forEach(f -> full.remove(f.path()));
+  private Moved replace(Rewritten rewritten) {
+    Map<String, RoaringBitmap> deleted = deletedMeanwhile(rewritten);
+    List<DataFile> added =
+        rewritten.written().stream()
+            .map(
+                file ->
+                    deleted.containsKey(file.path()) ? file.with(deleted.get(file.path())) : file)
+            .toList();
+    rewritten.old().forEach(f -> full.remove(f.path()));
+    full.addAll(rewritten.full());
     Snapshot snapshot =
-        table.commit(Change.rearrangement("COMPACT").remove(old).add(written).build());
-    return new Moved(snapshot, old, written, relocations);
+        table.commit(Change.rearrangement("COMPACT").remove(rewritten.old()).add(added).build());
+    return new Moved(snapshot, rewritten.old(), added, rewritten.relocations());
   }
 
-  private record Pending(DataFile from, int[] positions, int firstRow) {}
-
-  private void flush(
-      Batch rows, List<Pending> pending, List<DataFile> written, List<Relocation> relocations) {
-    if (rows.rows() == 0) {
-      return;
+  /** Rows that were deleted since they were read, by new file, at their new positions. */
+  private Map<String, RoaringBitmap> deletedMeanwhile(Rewritten rewritten) {
+    var now = new HashMap<String, DataFile>();
+    table.snapshot().files().forEach(file -> now.put(file.path(), file));
+    var deleted = new HashMap<String, RoaringBitmap>();
+    for (Relocation relocation : rewritten.relocations()) {
+      DataFile before = relocation.from();
+      DataFile current = now.get(before.path());
+      // The commit says what is wrong with a file that is gone.
+      if (current == null || current.deleted().equals(before.deleted())) {
+        continue;
+      }
+      RoaringBitmap since = current.deleted().orElseGet(RoaringBitmap::new).clone();
+      before.deleted().ifPresent(since::andNot);
+      int[] positions = relocation.positions();
+      for (int i = 0; i < positions.length; i++) {
+        if (since.contains(positions[i])) {
+          deleted
+              .computeIfAbsent(relocation.to().path(), path -> new RoaringBitmap())
+              .add(relocation.firstPosition() + i);
+        }
+      }
     }
-    List<DataFile> files = table.write(rows);
-    if (files.size() != 1) {
-      throw new IllegalStateException(
-          files.size() + " files for one partition's " + rows.byteSize() + " bytes");
-    }
-    written.addAll(files);
-    for (Pending part : pending) {
-      relocations.add(new Relocation(part.from(), part.positions(), files.get(0), part.firstRow()));
-    }
-    pending.clear();
+    return deleted;
   }
 }

@@ -3,18 +3,24 @@ package io.pactolus.engine.core.epoch;
 import io.pactolus.lakehouse.Table;
 import io.pactolus.lakehouse.maintenance.Compaction;
 import io.pactolus.lakehouse.maintenance.Moved;
+import io.pactolus.lakehouse.maintenance.Rewriting;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the tables in shape between epochs, on the thread of the loop, a bounded step at a time:
- * merges small files and deletes those no version within the retention needs. Each table has its
- * turn every few epochs, however many tables there are, so the number of its small files does not
- * grow; under a backlog the turns are fewer. With nothing to read it works at leisure.
+ * Keeps the tables in shape between epochs: merges small files and deletes those no version within
+ * the retention needs. Each table has its turn every few epochs, however many tables there are, so
+ * the number of its small files does not grow; under a backlog the turns are fewer. With nothing to
+ * read it works at leisure.
+ *
+ * <p>Small files are read and written again beside the epochs, on a thread of its own and one step
+ * at a time, for records must not wait for it; tables are changed on the thread of the loop only.
  */
-public final class Upkeep {
+public final class Upkeep implements AutoCloseable {
   /** What a step costs is mostly its commit: this makes it a sixteenth of those of the epochs. */
   public static final int EPOCHS_PER_TURN = 16;
 
@@ -26,6 +32,8 @@ public final class Upkeep {
   private static final int DELETIONS_PER_STEP = 200;
 
   private final List<Chore> chores = new ArrayList<>();
+  private final BackgroundStep step = new BackgroundStep();
+  private @Nullable Chore stepping;
   private int turn;
 
   /**
@@ -52,20 +60,65 @@ public final class Upkeep {
    */
   public void afterEpoch(long lagRecords, int maxRecordsPerEpoch) {
     boolean backlog = lagRecords > maxRecordsPerEpoch;
-    for (Chore chore : chores) {
-      if (--chore.dueInEpochs <= 0) {
-        boolean merged = chore.step();
-        chore.dueInEpochs =
-            backlog
-                ? EPOCHS_PER_TURN_UNDER_BACKLOG
-                : merged ? EPOCHS_AFTER_A_STEP : EPOCHS_PER_TURN;
-      }
+    int untilNextTurn = backlog ? EPOCHS_PER_TURN_UNDER_BACKLOG : EPOCHS_PER_TURN;
+    commitStep(step.finished(), backlog ? untilNextTurn : EPOCHS_AFTER_A_STEP);
+    chores.forEach(chore -> chore.dueInEpochs--);
+    for (Optional<Chore> next = mostOverdue(); next.isPresent(); next = mostOverdue()) {
+      next.get().dueInEpochs = untilNextTurn;
+      begin(next.get());
     }
   }
 
+  /** None when none is due or a step is being done. */
+  private Optional<Chore> mostOverdue() {
+    return stepping == null
+        ? chores.stream()
+            .filter(chore -> chore.dueInEpochs <= 0)
+            .min(Comparator.comparingInt(chore -> chore.dueInEpochs))
+        : Optional.empty();
+  }
+
   public void whileIdle() {
-    chores.get(turn).step();
-    turn = (turn + 1) % chores.size();
+    commitStep(step.finished(), EPOCHS_AFTER_A_STEP);
+    if (stepping == null) {
+      begin(chores.get(turn));
+      turn = (turn + 1) % chores.size();
+    }
+  }
+
+  /** Waits for the step that is being done and commits it. */
+  public void finish() {
+    commitStep(step.awaited(), EPOCHS_AFTER_A_STEP);
+  }
+
+  private void begin(Chore chore) {
+    chore.table.deleteObsoleteFiles(DELETIONS_PER_STEP);
+    chore
+        .compaction
+        .flatMap(Compaction::begin)
+        .ifPresent(
+            rewriting -> {
+              stepping = chore;
+              step.start(rewriting);
+            });
+  }
+
+  private void commitStep(Optional<Rewriting> done, int dueInEpochs) {
+    Chore chore = stepping;
+    if (done.isEmpty() || chore == null) {
+      return;
+    }
+    stepping = null;
+    try (Rewriting rewriting = done.get()) {
+      chore.commit(rewriting);
+    }
+    chore.dueInEpochs = dueInEpochs;
+  }
+
+  /** Gives up the step that is being done. */
+  @Override
+  public void close() {
+    step.close();
   }
 
   /** One table's share of the work. */
@@ -90,12 +143,8 @@ public final class Upkeep {
       return new Chore(table, Optional.empty(), moved -> {});
     }
 
-    /** Whether files were merged. */
-    boolean step() {
-      Optional<Moved> moved = compaction.flatMap(Compaction::step);
-      moved.ifPresent(afterMove);
-      table.deleteObsoleteFiles(DELETIONS_PER_STEP);
-      return moved.isPresent();
+    void commit(Rewriting rewriting) {
+      compaction.ifPresent(merging -> afterMove.accept(merging.commit(rewriting)));
     }
   }
 }

@@ -10,6 +10,7 @@ import io.pactolus.lakehouse.Lake;
 import io.pactolus.lakehouse.Snapshot;
 import io.pactolus.lakehouse.Table;
 import io.pactolus.lakehouse.TableDefinition;
+import io.pactolus.lakehouse.TableFiles;
 import io.pactolus.lakehouse.columnar.Batch;
 import io.pactolus.pipeline.schema.DataType.StructType;
 import io.pactolus.pipeline.schema.Field;
@@ -129,6 +130,11 @@ final class InterruptedLake implements Lake {
     @Override
     public Changes changes(long version) {
       return table.changes(version);
+    }
+
+    @Override
+    public TableFiles files() {
+      return table.files();
     }
 
     @Override
