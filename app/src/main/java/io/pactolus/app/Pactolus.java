@@ -10,6 +10,7 @@ import io.pactolus.app.command.StatusCommand;
 import io.pactolus.app.command.TestCommand;
 import io.pactolus.app.command.ValidateCommand;
 import io.pactolus.pipeline.ErrorCode;
+import io.pactolus.pipeline.Nearest;
 import io.pactolus.pipeline.PactolusException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -91,10 +92,7 @@ public final class Pactolus implements Callable<Integer> {
           "there is no command '"
               + name
               + "'"
-              + unmatched.getSuggestions().stream()
-                  .findFirst()
-                  .map(meant -> "; did you mean '" + meant + "'?")
-                  .orElse(""));
+              + Nearest.hint(name, e.getCommandLine().getSubcommands().keySet()));
     }
     return Optional.empty();
   }

@@ -22,7 +22,7 @@ class AllProblemsTest {
         name: orders
         key: id
         fields:
-          - {name: id, type: string}
+          - {name: id, type: string, required: true}
           - {name: amount, type: long}
       silver:
         - table: orders

@@ -1,5 +1,6 @@
 package io.pactolus.pipeline.sql;
 
+import io.pactolus.pipeline.Nearest;
 import io.pactolus.pipeline.schema.DataType.StructType;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class Expressions {
 
   /** {@code no column 'x' in ...; did you mean 'y'?} */
   public void unknownColumn(String path, String name, List<String> names, String where) {
-    problem(path, "no column '" + name + "' in " + where + Spelling.hint(name, names));
+    problem(path, "no column '" + name + "' in " + where + Nearest.hint(name, names));
   }
 
   public List<SqlProblem> problems() {

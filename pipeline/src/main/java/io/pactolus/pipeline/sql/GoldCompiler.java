@@ -1,5 +1,6 @@
 package io.pactolus.pipeline.sql;
 
+import io.pactolus.pipeline.Nearest;
 import io.pactolus.pipeline.model.GoldTable;
 import io.pactolus.pipeline.plan.Plan.Aggregate;
 import io.pactolus.pipeline.plan.Plan.GoldPlan;
@@ -137,7 +138,7 @@ public final class GoldCompiler {
                 path + ".partition_by[" + i + "]",
                 0,
                 0,
-                "no column '" + name + "' in the query" + Spelling.hint(name, names)));
+                "no column '" + name + "' in the query" + Nearest.hint(name, names)));
       } else {
         indexes.add(index);
       }

@@ -1,5 +1,6 @@
 package io.pactolus.pipeline.sql;
 
+import io.pactolus.pipeline.Nearest;
 import io.pactolus.pipeline.plan.Plan.SilverPlan;
 import io.pactolus.pipeline.plan.Plan.Window;
 import io.pactolus.pipeline.schema.DataType;
@@ -133,7 +134,7 @@ record GoldSource(int index, Scope scope, Optional<Window> window) {
       }
     }
     List<String> known = silver.stream().map(SilverPlan::name).toList();
-    String hint = Spelling.hint(table, known);
+    String hint = Nearest.hint(table, known);
     throw SqlTrouble.at(
         name,
         "no silver table '%s'%s"

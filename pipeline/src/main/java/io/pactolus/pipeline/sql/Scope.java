@@ -1,5 +1,6 @@
 package io.pactolus.pipeline.sql;
 
+import io.pactolus.pipeline.Nearest;
 import io.pactolus.pipeline.schema.DataType.StructType;
 import io.pactolus.pipeline.schema.Field;
 import java.util.List;
@@ -61,7 +62,7 @@ record Scope(StructType row, String what, Optional<String> qualifier) {
           node,
           name + " is not supported: a record must give the same result whenever it is computed");
     }
-    String hint = Spelling.hint(name, names);
+    String hint = Nearest.hint(name, names);
     return SqlTrouble.at(
         node,
         "no %s '%s' in %s%s"

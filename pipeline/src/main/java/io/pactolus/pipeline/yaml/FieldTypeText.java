@@ -1,6 +1,7 @@
 package io.pactolus.pipeline.yaml;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pactolus.pipeline.Nearest;
 import io.pactolus.pipeline.schema.DataType;
 import io.pactolus.pipeline.schema.DataType.ArrayType;
 import io.pactolus.pipeline.schema.DataType.DecimalType;

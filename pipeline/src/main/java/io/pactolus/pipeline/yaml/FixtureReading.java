@@ -1,5 +1,6 @@
 package io.pactolus.pipeline.yaml;
 
+import io.pactolus.pipeline.Nearest;
 import io.pactolus.pipeline.model.Fixture;
 import io.pactolus.pipeline.model.Fixture.ExpectedReject;
 import io.pactolus.pipeline.model.Fixture.GivenRecord;

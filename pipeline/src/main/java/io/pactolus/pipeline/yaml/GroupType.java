@@ -1,6 +1,7 @@
 package io.pactolus.pipeline.yaml;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pactolus.pipeline.Nearest;
 import io.pactolus.pipeline.yaml.YamlNode.Entry;
 import io.pactolus.pipeline.yaml.YamlNode.Mapping;
 import java.util.ArrayList;

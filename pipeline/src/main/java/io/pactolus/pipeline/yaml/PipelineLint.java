@@ -1,6 +1,7 @@
 package io.pactolus.pipeline.yaml;
 
 import io.pactolus.pipeline.DurationText;
+import io.pactolus.pipeline.Nearest;
 import io.pactolus.pipeline.model.KafkaSource.StartPosition;
 import io.pactolus.pipeline.model.Stream.Tombstones;
 import io.pactolus.pipeline.yaml.SourceSpec.Kafka;

@@ -1,6 +1,7 @@
 package io.pactolus.pipeline.yaml;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pactolus.pipeline.Nearest;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package io.pactolus.pipeline.yaml;
 
+import io.pactolus.pipeline.Nearest;
 import io.pactolus.pipeline.model.SilverTable.Mode;
 import io.pactolus.pipeline.model.Stream.Tombstones;
 import io.pactolus.pipeline.yaml.SilverSpec.Column;

@@ -1,6 +1,7 @@
 package io.pactolus.pipeline.yaml;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pactolus.pipeline.Nearest;
 import io.pactolus.pipeline.model.KafkaSource.StartPosition;
 import io.pactolus.pipeline.yaml.YamlNode.Mapping;
 import io.pactolus.pipeline.yaml.YamlNode.Scalar;

@@ -1,27 +1,38 @@
-package io.pactolus.pipeline.yaml;
+package io.pactolus.pipeline;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that was probably meant. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** "did you mean 'x'?", or which names there are. */
-  static String hint(String word, Collection<String> names, String what) {
+  public static String hint(String word, Collection<String> names, String what) {
     return to(word, names)
         .map(name -> "did you mean '" + name + "'?")
         .orElseGet(() -> names.isEmpty() ? "there is none" : what + " " + String.join(", ", names));
   }
 
-  static Optional<String> to(String word, Collection<String> names) {
-    String lower = word.toLowerCase(java.util.Locale.ROOT).replace('-', '_');
-    int limit = Math.max(1, Math.min(3, lower.length() / 3));
+  /** "; did you mean 'x'?", or nothing when no name is near. */
+  public static String hint(String word, Collection<String> names) {
+    return to(word, names).map(name -> "; did you mean '" + name + "'?").orElse("");
+  }
+
+  /** The name with the fewest typing errors, if it has few; case, '-' and '_' do not count. */
+  public static Optional<String> to(String word, Collection<String> names) {
+    String plain = plain(word);
+    int limit = Math.max(1, Math.min(3, plain.length() / 3));
     return names.stream()
-        .filter(name -> Math.abs(name.length() - lower.length()) <= limit)
-        .filter(name -> distance(lower, name) <= limit)
-        .min(Comparator.comparingInt(name -> distance(lower, name)));
+        .filter(name -> Math.abs(name.length() - plain.length()) <= limit)
+        .filter(name -> distance(plain, plain(name)) <= limit)
+        .min(Comparator.comparingInt(name -> distance(plain, plain(name))));
+  }
+
+  private static String plain(String word) {
+    return word.toLowerCase(Locale.ROOT).replace('-', '_');
   }
 
   /** Edits (insert, remove, replace, swap of neighbours) that turn one word into the other. */
