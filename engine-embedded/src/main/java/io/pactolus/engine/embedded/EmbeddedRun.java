@@ -17,18 +17,14 @@ import io.pactolus.engine.core.epoch.Runner;
 import io.pactolus.engine.core.epoch.SilverStage;
 import io.pactolus.engine.core.epoch.StopRequest;
 import io.pactolus.engine.core.epoch.Upkeep;
-import io.pactolus.engine.core.gold.GoldSettings;
-import io.pactolus.engine.core.gold.GoldView;
 import io.pactolus.engine.core.index.IndexMemory;
 import io.pactolus.engine.core.silver.SilverMerge;
 import io.pactolus.engine.core.source.RecordSource;
 import io.pactolus.lakehouse.FencedException;
 import io.pactolus.lakehouse.Lake;
-import io.pactolus.lakehouse.Table;
 import io.pactolus.lakehouse.maintenance.Moved;
 import io.pactolus.pipeline.model.Pipeline;
 import io.pactolus.pipeline.plan.Plan;
-import io.pactolus.pipeline.plan.Plan.GoldPlan;
 import io.pactolus.pipeline.plan.Plan.SilverPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,31 +86,13 @@ final class EmbeddedRun {
     List<Consumer<Moved>> moves = new ArrayList<>();
     silver.forEach(stage -> moves.add(moved -> stage.merge().relocated(moved.newFiles())));
     DlqStage dlq = new DlqStage(tables.dlq(), pipeline.name() + "/dlq/" + pipeline.stream().name());
-    List<GoldStage> gold = new ArrayList<>();
-    for (int i = 0; i < plan.gold().size(); i++) {
-      GoldPlan table = plan.gold().get(i);
-      Table queried = tables.silver().get(table.source());
-      gold.add(
-          new GoldStage(
-              table.source(),
-              tables.gold().get(i),
-              queried,
-              table.appId(pipeline.name()),
-              new GoldView(
-                  pipeline.name(),
-                  table,
-                  plan.silver().get(table.source()).schema(),
-                  tables.gold().get(i),
-                  queried,
-                  GoldSettings.DEFAULT)));
-    }
     return new EpochLoop(
         source,
         bronze,
         new JsonDecoder(pipeline.stream()),
         silver,
         dlq,
-        gold,
+        GoldStage.all(plan, tables),
         ledger,
         new Upkeep(tables, moves, pipeline.limits().maxEpochBytes()),
         new EpochPace(pipeline),

@@ -16,17 +16,13 @@ import io.pactolus.engine.core.epoch.Runner;
 import io.pactolus.engine.core.epoch.SilverCommits;
 import io.pactolus.engine.core.epoch.StopRequest;
 import io.pactolus.engine.core.epoch.Upkeep;
-import io.pactolus.engine.core.gold.GoldSettings;
-import io.pactolus.engine.core.gold.GoldView;
 import io.pactolus.engine.core.source.RangeSource;
 import io.pactolus.lakehouse.FencedException;
 import io.pactolus.lakehouse.Lake;
 import io.pactolus.lakehouse.Lakes;
-import io.pactolus.lakehouse.Table;
 import io.pactolus.lakehouse.maintenance.Moved;
 import io.pactolus.pipeline.model.Pipeline;
 import io.pactolus.pipeline.plan.Plan;
-import io.pactolus.pipeline.plan.Plan.GoldPlan;
 import io.pactolus.pipeline.plan.Plan.SilverPlan;
 import io.pactolus.pipeline.plan.SystemColumns;
 import java.util.ArrayList;
@@ -83,7 +79,7 @@ final class SparkRun {
     List<SilverCommit> silver = new ArrayList<>();
     List<SilverShards> shards = new ArrayList<>();
     List<Consumer<Moved>> moves = new ArrayList<>();
-    List<GoldStage> gold = gold(tables);
+    List<GoldStage> gold = GoldStage.all(plan, tables);
     for (int i = 0; i < plan.silver().size(); i++) {
       SilverPlan table = plan.silver().get(i);
       silver.add(
@@ -110,28 +106,6 @@ final class SparkRun {
         listener,
         stop,
         options.clock());
-  }
-
-  private List<GoldStage> gold(PipelineTables tables) {
-    List<GoldStage> gold = new ArrayList<>();
-    for (int i = 0; i < plan.gold().size(); i++) {
-      GoldPlan table = plan.gold().get(i);
-      Table queried = tables.silver().get(table.source());
-      gold.add(
-          new GoldStage(
-              table.source(),
-              tables.gold().get(i),
-              queried,
-              table.appId(plan.pipeline().name()),
-              new GoldView(
-                  plan.pipeline().name(),
-                  table,
-                  plan.silver().get(table.source()).schema(),
-                  tables.gold().get(i),
-                  queried,
-                  GoldSettings.DEFAULT)));
-    }
-    return gold;
   }
 
   /** Never empty when there is a query, be it COUNT(*): a row needs a column to be seen. */

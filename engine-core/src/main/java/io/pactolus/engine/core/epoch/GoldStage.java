@@ -1,12 +1,16 @@
 package io.pactolus.engine.core.epoch;
 
+import io.pactolus.engine.core.gold.GoldSettings;
 import io.pactolus.engine.core.gold.GoldUpdate;
 import io.pactolus.engine.core.gold.GoldView;
 import io.pactolus.engine.core.gold.SilverChange;
 import io.pactolus.lakehouse.DataFile;
 import io.pactolus.lakehouse.Table;
 import io.pactolus.lakehouse.columnar.Batch;
+import io.pactolus.pipeline.plan.Plan;
+import io.pactolus.pipeline.plan.Plan.GoldPlan;
 import io.pactolus.pipeline.schema.DataType.StructType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,10 +24,7 @@ public final class GoldStage {
   private final String appId;
   private final GoldView view;
 
-  /**
-   * @param source index of the Silver table that the query reads
-   */
-  public GoldStage(int source, Table table, Table silver, String appId, GoldView view) {
+  private GoldStage(int source, Table table, Table silver, String appId, GoldView view) {
     this.source = source;
     this.table = table;
     this.silver = silver;
@@ -31,6 +32,32 @@ public final class GoldStage {
     this.view = view;
   }
 
+  /** The stages of all Gold tables of a plan, in its order. */
+  public static List<GoldStage> all(Plan plan, PipelineTables tables) {
+    String pipeline = plan.pipeline().name();
+    List<GoldStage> stages = new ArrayList<>();
+    for (int i = 0; i < plan.gold().size(); i++) {
+      GoldPlan gold = plan.gold().get(i);
+      Table table = tables.gold().get(i);
+      Table queried = tables.silver().get(gold.source());
+      stages.add(
+          new GoldStage(
+              gold.source(),
+              table,
+              queried,
+              gold.appId(pipeline),
+              new GoldView(
+                  pipeline,
+                  gold,
+                  plan.silver().get(gold.source()).schema(),
+                  table,
+                  queried,
+                  GoldSettings.DEFAULT)));
+    }
+    return stages;
+  }
+
+  /** Index of the Silver table that the query reads. */
   public int source() {
     return source;
   }
