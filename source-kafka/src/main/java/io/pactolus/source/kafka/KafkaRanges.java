@@ -15,6 +15,7 @@ import io.pactolus.source.kafka.TopicCatalog.Topic;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,7 @@ public final class KafkaRanges implements RangeSource {
   private final BrokerTrouble trouble;
   private final Map<String, String> topicIds = new TreeMap<>();
   private final Set<TopicPartition> partitions = new TreeSet<>();
+  private final Set<Gap> told = new HashSet<>();
   private @Nullable Session session;
 
   private record Session(
@@ -139,7 +141,8 @@ public final class KafkaRanges implements RangeSource {
     if (!gaps.isEmpty() && source.onGap() == OnGap.STOP) {
       throw trouble.gaps(gaps);
     }
-    gaps.forEach(gap -> warnings.accept(trouble.gapRecorded(gap)));
+    // The same gap is seen at every look until an epoch has it.
+    gaps.stream().filter(told::add).forEach(gap -> warnings.accept(trouble.gapRecorded(gap)));
     return ranges;
   }
 
