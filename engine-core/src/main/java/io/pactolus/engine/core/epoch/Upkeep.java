@@ -38,10 +38,10 @@ public final class Upkeep implements AutoCloseable {
 
   /**
    * @param silverMoved for each Silver table, told where its rows lie now
-   * @param memoryBytes rows that a step may hold in memory
+   * @param maxEpochBytes what an epoch may hold in memory; a step, beside it, holds half of that
    */
-  public Upkeep(PipelineTables tables, List<Consumer<Moved>> silverMoved, long memoryBytes) {
-    Compaction.Limits limits = Compaction.Limits.within(memoryBytes);
+  public Upkeep(PipelineTables tables, List<Consumer<Moved>> silverMoved, long maxEpochBytes) {
+    Compaction.Limits limits = Compaction.Limits.within(maxEpochBytes / 2);
     chores.add(Chore.merging(tables.bronze(), limits, moved -> {}));
     for (int i = 0; i < silverMoved.size(); i++) {
       chores.add(Chore.merging(tables.silver().get(i), limits, silverMoved.get(i)));
