@@ -72,6 +72,12 @@ final class SparkRun {
     Pipeline pipeline = plan.pipeline();
     PipelineTables tables = PipelineTables.open(lake, plan);
     int shardCount = spark.defaultParallelism();
+    if (!spark.isLocal() && !spark.getConf().contains("spark.default.parallelism")) {
+      // Executors may still be on their way, and are then not counted.
+      listener.warning(
+          "spark.default.parallelism is not set, so an epoch has %d tasks; set it to the cores of all executors together"
+              .formatted(shardCount));
+    }
     SparkJobs jobs =
         new SparkJobs(
             spark,

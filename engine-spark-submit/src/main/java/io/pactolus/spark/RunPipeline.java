@@ -1,0 +1,61 @@
+package io.pactolus.spark;
+
+import io.pactolus.engine.CompiledFile;
+import io.pactolus.engine.Engine;
+import io.pactolus.engine.EngineCatalogue;
+import io.pactolus.engine.Interrupts;
+import io.pactolus.engine.Run;
+import io.pactolus.engine.RunOptions;
+import io.pactolus.engine.spark.SparkEngineFactory;
+import io.pactolus.pipeline.ErrorCode;
+import io.pactolus.pipeline.PactolusException;
+import io.pactolus.pipeline.plan.Plan;
+import java.time.Clock;
+import java.util.Map;
+
+/**
+ * Runs a pipeline file on the cluster that spark-submit names. The file is read by the driver, and
+ * so are the variables of its environment that the file names. Exit codes are those of {@code
+ * pactolus run}: 0 success, 1 failure, 2 wrong usage or a pipeline file with problems.
+ */
+public final class RunPipeline {
+  private RunPipeline() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    int exitCode = exitCode(arguments);
+    if (exitCode != 0) {
+      // Only then: to YARN a driver that exits has failed, whatever its code.
+      System.exit(exitCode);
+    }
+  }
+
+  private static int exitCode(String[] arguments) throws InterruptedException {
+    try {
+      run(SubmittedJob.of(arguments));
+      return 0;
+    } catch (PactolusException e) {
+      System.err.println("pactolus: " + e.getMessage() + " [" + e.code() + "]");
+      return e.code().exitCode();
+    }
+  }
+
+  private static void run(SubmittedJob job) throws InterruptedException {
+    Engine engine = new SparkEngineFactory().create(Map.of());
+    Plan plan = CompiledFile.read(job.file()).planFor(engine.name(), EngineCatalogue.OURS);
+    String lake =
+        job.lake()
+            .or(() -> plan.pipeline().lake())
+            .orElseThrow(
+                () ->
+                    new PactolusException(
+                        ErrorCode.USAGE,
+                        "the pipeline file names no lake; add 'lake: LOCATION' or give --lake"
+                            + " LOCATION"));
+    RunLog log = new RunLog(System.out, plan.pipeline().name());
+    RunOptions options = new RunOptions(lake, job.until(), Clock.systemUTC());
+    try (Run run = engine.start(plan, options, log)) {
+      Interrupts.stopping(run, log::note);
+      log.ended(run.await());
+    }
+  }
+}
