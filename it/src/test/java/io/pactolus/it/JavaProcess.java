@@ -131,6 +131,13 @@ final class JavaProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
+  /** SIGKILL, to what it has started as well. */
+  void killTree() {
+    List<ProcessHandle> started = process.descendants().toList();
+    process.destroyForcibly();
+    started.forEach(ProcessHandle::destroyForcibly);
+  }
+
   /** SIGTERM. */
   void terminate() {
     process.destroy();

@@ -8,7 +8,6 @@ import io.pactolus.bench.workload.UpsertsWorkload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -17,23 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The same pipeline file on Spark, alone and in turn with the embedded engine. */
 class SparkEngineIT {
-  private static final List<String> OPENED =
-      List.of(
-          "java.lang",
-          "java.lang.invoke",
-          "java.lang.reflect",
-          "java.io",
-          "java.net",
-          "java.nio",
-          "java.util",
-          "java.util.concurrent",
-          "java.util.concurrent.atomic",
-          "jdk.internal.ref",
-          "sun.nio.ch",
-          "sun.nio.cs",
-          "sun.security.action",
-          "sun.util.calendar");
-
   @TempDir Path directory;
 
   @Test
@@ -148,17 +130,7 @@ class SparkEngineIT {
     CrashIT.awaitLine(spark, "\"epoch\":" + epoch + ",");
   }
 
-  /** The pactolus command as the launcher starts it with {@code --engine spark}. */
   private JavaProcess spark(Map<String, String> environment, List<String> arguments) {
-    Path jars = JavaProcess.home().resolve("engine-spark/target/dist-spark/lib");
-    List<String> options = new ArrayList<>(List.of("-Xmx1g"));
-    OPENED.forEach(opened -> options.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED"));
-    List<String> main = new ArrayList<>(List.of("io.pactolus.app.Pactolus"));
-    main.addAll(arguments);
-    String classPath =
-        jars
-            + "/*:"
-            + System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    return JavaProcess.start(directory, environment, options, classPath, main);
+    return SparkJava.pactolus(directory, environment, arguments);
   }
 }
