@@ -74,6 +74,11 @@ final class OrdersLake {
     return new OrdersLake(directory, brokers, orders, epochRecords);
   }
 
+  /** Of orders that somebody else publishes. */
+  static OrdersLake of(Path directory, String brokers, OrdersWorkload orders, int epochRecords) {
+    return new OrdersLake(directory, brokers, orders, epochRecords);
+  }
+
   /** Another lake for the same orders. */
   OrdersLake in(Path otherDirectory, int epochRecords) {
     return new OrdersLake(otherDirectory, brokers, orders, epochRecords);
