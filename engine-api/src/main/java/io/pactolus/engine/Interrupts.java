@@ -1,4 +1,5 @@
 package io.pactolus.engine;
+
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
