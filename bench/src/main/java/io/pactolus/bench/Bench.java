@@ -76,6 +76,15 @@ public final class Bench {
       Files.createDirectories(options.directory());
       Path pipeline = options.directory().resolve(workload.name() + ".yaml");
       Files.writeString(pipeline, workload.pipelineFile());
+      for (EngineCommands engine : engines) {
+        engine
+            .preparation()
+            .ifPresent(
+                command ->
+                    MeasuredProcess.start(
+                            command, Map.of(), output(fileName(engine) + "-preparation"))
+                        .await());
+      }
       return options.rate().isPresent() ? paced(pipeline) : drained(pipeline);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to " + options.directory(), e);

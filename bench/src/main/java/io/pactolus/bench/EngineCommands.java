@@ -2,6 +2,7 @@ package io.pactolus.bench;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The command lines of one engine under measurement; given by whoever knows how it is installed.
@@ -10,6 +11,11 @@ import java.util.List;
 public interface EngineCommands {
   /** Unique in a measurement; made of letters, digits, {@code -} and {@code /}. */
   String name();
+
+  /** Run once before anything is measured. */
+  default Optional<List<String>> preparation() {
+    return Optional.empty();
+  }
 
   /** Reads all that is there into the lake, and ends. */
   List<String> drain(Path pipelineFile, Path lake);

@@ -3,6 +3,7 @@ package io.pactolus.app.command;
 import io.pactolus.bench.Bench;
 import io.pactolus.bench.BenchResult;
 import io.pactolus.bench.EngineCommands;
+import io.pactolus.bench.PeerCommands;
 import io.pactolus.bench.workload.OrdersWorkload;
 import io.pactolus.bench.workload.UpsertsWorkload;
 import io.pactolus.bench.workload.Workload;
@@ -59,10 +60,18 @@ public final class BenchCommand implements Callable<Integer> {
   @Nullable String master;
 
   @Option(
+      names = "--peer",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "also the same job by other means: an executable below bench/peers, spark/fused or spark/chained")
+  List<String> peers = List.of();
+
+  @Option(
       names = "--workload",
       defaultValue = "orders",
       description = "orders or upserts (default: ${DEFAULT-VALUE})")
-  WorkloadName workload = WorkloadName.ORDERS;
+  WorkloadName workloadName = WorkloadName.ORDERS;
 
   @Option(
       names = "--events",
@@ -110,14 +119,15 @@ public final class BenchCommand implements Callable<Integer> {
         || (events != null && events < 1)) {
       throw new PactolusException(ErrorCode.USAGE, "numbers must be at least 1");
     }
-    List<EngineCommands> measured = measured();
+    Workload workload = workload();
+    List<EngineCommands> measured = measured(workload);
     Console console = new Console(spec.commandLine());
     Path directory = keep == null ? Files.createTempDirectory("pactolus-bench") : keep;
     try {
       OptionalInt paced = rate == null ? OptionalInt.empty() : OptionalInt.of(rate);
       BenchResult result =
           new Bench(
-                  workload(),
+                  workload,
                   new Bench.Options(partitions, paced, rounds, directory),
                   measured,
                   console::note)
@@ -131,7 +141,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private List<EngineCommands> measured() {
+  private List<EngineCommands> measured(Workload workload) {
     Path launcher = LauncherCommands.ownLauncher();
     List<EngineCommands> measured = new ArrayList<>();
     for (String name : new LinkedHashSet<>(engines)) {
@@ -150,6 +160,10 @@ public final class BenchCommand implements Callable<Integer> {
       throw new PactolusException(
           ErrorCode.USAGE, "--master is for spark. Add --engine spark, or leave out --master.");
     }
+    for (String name : new LinkedHashSet<>(peers)) {
+      measured.add(
+          PeerCommands.of(launcher.resolveSibling("bench").resolve("peers"), name, workload));
+    }
     return measured;
   }
 
@@ -157,8 +171,10 @@ public final class BenchCommand implements Callable<Integer> {
     int records =
         events != null
             ? events
-            : rate != null ? rate * 60 : workload == WorkloadName.ORDERS ? 2_000_000 : 1_000_000;
-    return workload == WorkloadName.ORDERS
+            : rate != null
+                ? rate * 60
+                : workloadName == WorkloadName.ORDERS ? 2_000_000 : 1_000_000;
+    return workloadName == WorkloadName.ORDERS
         ? new OrdersWorkload(records, SEED)
         : new UpsertsWorkload(records, UPSERT_KEYS, SEED);
   }
