@@ -7,6 +7,8 @@ import io.pactolus.pipeline.plan.Plan;
  * What all tasks of a run have in common.
  *
  * @param lake location, as all executors see it
+ * @param lakes opens it
  * @param shards of each Silver table
  */
-record RunSettings(String runId, String lake, Plan plan, RangeReader reader, int shards) {}
+record RunSettings(
+    String runId, String lake, LakeFactory lakes, Plan plan, RangeReader reader, int shards) {}

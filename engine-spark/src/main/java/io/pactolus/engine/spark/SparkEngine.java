@@ -7,14 +7,19 @@ import io.pactolus.engine.Run;
 import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunOptions;
 import io.pactolus.engine.core.source.RangeSource;
+import io.pactolus.lakehouse.Lakes;
 import io.pactolus.pipeline.plan.Plan;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /** The pipeline on Apache Spark: for more work than one machine can do. */
 public final class SparkEngine implements Engine {
   private final Optional<String> master;
+  private final Function<SparkConf, JavaSparkContext> contexts;
+  private final LakeFactory lakes;
   private final SourceFactory sources;
 
   /**
@@ -22,7 +27,23 @@ public final class SparkEngine implements Engine {
    * @param sources opens what the pipeline reads
    */
   public SparkEngine(Optional<String> master, SourceFactory sources) {
+    this(master, JavaSparkContext::new, Lakes::open, sources);
+  }
+
+  /**
+   * @param master as above
+   * @param contexts gives each run its Spark, which the run closes
+   * @param lakes opens the lake
+   * @param sources opens what the pipeline reads
+   */
+  public SparkEngine(
+      Optional<String> master,
+      Function<SparkConf, JavaSparkContext> contexts,
+      LakeFactory lakes,
+      SourceFactory sources) {
     this.master = master;
+    this.contexts = contexts;
+    this.lakes = lakes;
     this.sources = sources;
   }
 
@@ -52,6 +73,14 @@ public final class SparkEngine implements Engine {
             .setIfMissing("spark.ui.retainedStages", "20");
     master.ifPresent(configuration::setMaster);
     return configuration;
+  }
+
+  JavaSparkContext connect(SparkConf configuration) {
+    return contexts.apply(configuration);
+  }
+
+  LakeFactory lakes() {
+    return lakes;
   }
 
   RangeSource openSource(Plan plan, Consumer<String> warnings) {

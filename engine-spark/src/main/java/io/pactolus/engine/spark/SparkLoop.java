@@ -176,7 +176,8 @@ final class SparkLoop {
       long offsets = ahead.values().stream().mapToLong(r -> r.until() - r.from() - r.gap()).sum();
       if (!begun && !ahead.isEmpty()) {
         begun = true;
-        deadline = System.nanoTime() + limits.collect().toNanos();
+        // What lies ahead is known at once: nothing more is waited for when the end is near.
+        deadline = System.nanoTime() + (inAHurry ? 0 : limits.collect().toNanos());
       }
       long left = deadline - System.nanoTime();
       if (offsets >= maxOffsets || left <= 0 || stop.requested()) {

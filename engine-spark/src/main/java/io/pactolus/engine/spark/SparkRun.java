@@ -19,7 +19,6 @@ import io.pactolus.engine.core.epoch.Upkeep;
 import io.pactolus.engine.core.source.RangeSource;
 import io.pactolus.lakehouse.FencedException;
 import io.pactolus.lakehouse.Lake;
-import io.pactolus.lakehouse.Lakes;
 import io.pactolus.lakehouse.maintenance.Moved;
 import io.pactolus.pipeline.model.Pipeline;
 import io.pactolus.pipeline.plan.Plan;
@@ -57,8 +56,8 @@ final class SparkRun {
 
   private RunSummary openAndLoop() throws InterruptedException {
     SparkConf configuration = engine.configuration("pactolus " + plan.pipeline().name());
-    try (JavaSparkContext spark = new JavaSparkContext(configuration);
-        Lake lake = Lakes.open(options.lake(), options.clock())) {
+    try (JavaSparkContext spark = engine.connect(configuration);
+        Lake lake = engine.lakes().open(options.lake())) {
       try (RangeSource source = engine.openSource(plan, listener::warning)) {
         return loop(spark, lake, source)
             .run(new CaughtUp(options.until() == RunOptions.Until.CAUGHT_UP));
@@ -81,7 +80,8 @@ final class SparkRun {
     SparkJobs jobs =
         new SparkJobs(
             spark,
-            new RunSettings(runner.runId(), options.lake(), plan, source.reader(), shardCount));
+            new RunSettings(
+                runner.runId(), options.lake(), engine.lakes(), plan, source.reader(), shardCount));
     List<SilverCommit> silver = new ArrayList<>();
     List<SilverShards> shards = new ArrayList<>();
     List<Consumer<Moved>> moves = new ArrayList<>();

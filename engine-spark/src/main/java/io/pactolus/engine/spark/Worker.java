@@ -2,7 +2,6 @@ package io.pactolus.engine.spark;
 
 import io.pactolus.engine.core.silver.SilverMerge;
 import io.pactolus.lakehouse.Lake;
-import io.pactolus.lakehouse.Lakes;
 import io.pactolus.lakehouse.Table;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -35,7 +34,7 @@ final class Worker {
 
   private Worker(RunSettings settings) {
     this.settings = settings;
-    this.lake = Lakes.open(settings.lake());
+    this.lake = settings.lakes().open(settings.lake());
   }
 
   /** The worker of this process for a run. */
