@@ -17,13 +17,10 @@ import org.jspecify.annotations.Nullable;
  * goes on from the position of the lake: records before it are not given again.
  */
 public final class GivenRecords implements RecordSource {
-  private static final String TRACE_HEADER = "traceparent";
-
-  private final String topic;
+  private final BronzeRows rows;
   private final List<List<Placed>> epochs = new ArrayList<>();
   private final TreeMap<TopicPartition, Long> ends = new TreeMap<>();
   private final TreeMap<TopicPartition, Long> next = new TreeMap<>();
-  private final long maxRecordBytes;
   private final Clock clock;
   private int collected;
 
@@ -32,8 +29,7 @@ public final class GivenRecords implements RecordSource {
    * @param maxRecordBytes key, value and headers; of a larger record none of them is kept
    */
   public GivenRecords(String topic, List<List<Given>> epochs, long maxRecordBytes, Clock clock) {
-    this.topic = topic;
-    this.maxRecordBytes = maxRecordBytes;
+    this.rows = new BronzeRows(topic, maxRecordBytes);
     this.clock = clock;
     for (List<Given> epoch : epochs) {
       this.epochs.add(epoch.stream().map(this::place).sorted().toList());
@@ -41,7 +37,7 @@ public final class GivenRecords implements RecordSource {
   }
 
   private Placed place(Given given) {
-    TopicPartition partition = new TopicPartition(topic, given.partition());
+    TopicPartition partition = new TopicPartition(rows.topic(), given.partition());
     long offset = ends.merge(partition, 1L, Long::sum) - 1;
     return new Placed(partition, offset, given);
   }
@@ -84,7 +80,7 @@ public final class GivenRecords implements RecordSource {
       return new Given(key, value, headers, timestampMillis, partition);
     }
 
-    private long bytes() {
+    long bytes() {
       long bytes = length(key) + length(value);
       for (Header header : headers) {
         bytes += header.key().getBytes(StandardCharsets.UTF_8).length + length(header.value());
@@ -142,7 +138,7 @@ public final class GivenRecords implements RecordSource {
     Map<TopicPartition, OffsetRange> ranges = new HashMap<>();
     long ingestMicros = clock.millis() * 1000;
     for (Placed record : placed) {
-      append(records, record, epoch, ingestMicros);
+      rows.append(records, record.given(), record.offset(), epoch, ingestMicros);
       long until = record.offset() + 1;
       ranges.merge(
           record.partition(),
@@ -151,49 +147,6 @@ public final class GivenRecords implements RecordSource {
       next.put(record.partition(), until);
     }
     return new Slice(records, Map.copyOf(ranges));
-  }
-
-  private void append(Batch records, Placed placed, long epoch, long ingestMicros) {
-    Given given = placed.given();
-    boolean oversized = given.bytes() > maxRecordBytes;
-    records.column("key").appendObject(oversized ? null : given.key());
-    records.column("value").appendObject(oversized ? null : given.value());
-    records.column("headers").appendObject(oversized ? null : headers(given));
-    records.column("topic").appendObject(topic);
-    records.column("partition").appendObject(placed.partition().partition());
-    records.column("offset").appendObject(placed.offset());
-    records
-        .column("timestamp")
-        .appendObject(given.timestampMillis() < 0 ? null : given.timestampMillis() * 1000);
-    records.column("ingest_time").appendObject(ingestMicros);
-    records.column("epoch").appendObject(epoch);
-    records.column("correlation_id").appendObject(correlationId(placed));
-    records.column("oversized_bytes").appendObject(oversized ? given.bytes() : null);
-  }
-
-  private static String correlationId(Placed placed) {
-    String id = placed.partition() + ":" + placed.offset();
-    for (Header header : placed.given().headers()) {
-      byte[] trace = header.value();
-      if (header.key().equals(TRACE_HEADER) && trace != null) {
-        id = new String(trace, StandardCharsets.UTF_8);
-      }
-    }
-    return id;
-  }
-
-  private static @Nullable List<List<@Nullable Object>> headers(Given given) {
-    if (given.headers().isEmpty()) {
-      return null;
-    }
-    List<List<@Nullable Object>> headers = new ArrayList<>();
-    for (Header header : given.headers()) {
-      List<@Nullable Object> pair = new ArrayList<>();
-      pair.add(header.key());
-      pair.add(header.value());
-      headers.add(pair);
-    }
-    return headers;
   }
 
   @Override
