@@ -79,7 +79,7 @@ class CrashIT {
 
   /** Waits until what is told contains the text. */
   static void await(JavaProcess process, Supplier<String> told, String text) {
-    long deadline = System.nanoTime() + 60_000_000_000L;
+    long deadline = System.nanoTime() + 240_000_000_000L;
     while (!told.get().contains(text)) {
       if (process.endsWithin(5) || System.nanoTime() > deadline) {
         throw new AssertionError("never said " + text + ": " + process.out() + process.err());
