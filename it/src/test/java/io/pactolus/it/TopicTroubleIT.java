@@ -78,7 +78,8 @@ class TopicTroubleIT {
     // Then
     assertRefused(
         topic,
-        "150 records of expiring-0 may be lost: offsets 100 to 249 expired at the broker before they were read",
+        "300 records of 2 partitions may be lost: they expired at the broker before they were read"
+            + " (expiring-0 offsets 100 to 249; expiring-1 offsets 100 to 249).",
         "to accept the loss, set source.kafka.on_gap: record and the gap will stand in the ledger. [OFFSET_GAP]");
     assertThat(audit(topic).path("records").asLong()).isEqualTo(200);
 
