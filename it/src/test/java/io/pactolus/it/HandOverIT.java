@@ -97,8 +97,10 @@ class HandOverIT {
     }
   }
 
+  /** An epoch of its own: the first may be what the runner before left. */
   private static void awaitEpoch(JavaProcess runner, Random random) {
-    CrashIT.awaitLine(runner, "\"event\":\"epoch\"");
+    CrashIT.await(
+        runner, () -> runner.out().split("\"event\":\"epoch\"", -1).length > 2 ? "two" : "", "two");
     assertThat(runner.endsWithin(random.nextInt(1_000))).as(runner.err()).isFalse();
   }
 
