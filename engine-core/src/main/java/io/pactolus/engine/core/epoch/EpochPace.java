@@ -42,7 +42,9 @@ public final class EpochPace {
       return new CollectLimits(patience, maximum, maxRecords, maxBytes);
     }
     Duration collect =
-        inAHurry ? minimum : clamp(max(target, Duration.ofNanos(lastProcessingNanos / WAITS_PER_PROCESSING_TIME)));
+        inAHurry
+            ? minimum
+            : clamp(max(target, Duration.ofNanos(lastProcessingNanos / WAITS_PER_PROCESSING_TIME)));
     return new CollectLimits(patience, collect, maxRecords, maxBytes);
   }
 
