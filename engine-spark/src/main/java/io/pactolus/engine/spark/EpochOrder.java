@@ -1,6 +1,7 @@
 package io.pactolus.engine.spark;
 
 import io.pactolus.lakehouse.DataFile;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,13 @@ record EpochOrder(long epoch, OptionalLong watermark, boolean dlq, List<ShardOrd
     return shards.size();
   }
 
+  /** By partition, where the index of its shard should be. */
+  List<@Nullable String> places() {
+    List<@Nullable String> places = new ArrayList<>();
+    shards.forEach(shard -> places.add(shard.place()));
+    return places;
+  }
+
   int partitions() {
     return shards.size() + 1;
   }
@@ -26,7 +34,9 @@ record EpochOrder(long epoch, OptionalLong watermark, boolean dlq, List<ShardOrd
   /**
    * @param table index of the Silver table
    * @param stamp of the attempt whose result was committed; null when there is none
+   * @param place where that attempt ran, see {@link Placed}; null when there is none
    * @param moved files that hold rows that lay elsewhere when that attempt ran
    */
-  record ShardOrder(int table, int shard, @Nullable String stamp, List<DataFile> moved) {}
+  record ShardOrder(
+      int table, int shard, @Nullable String stamp, @Nullable String place, List<DataFile> moved) {}
 }

@@ -1,7 +1,5 @@
 package io.pactolus.engine.spark;
 
-import io.pactolus.engine.core.decode.Decoded;
-import io.pactolus.engine.core.decode.JsonDecoder;
 import io.pactolus.engine.core.index.IndexMemory;
 import io.pactolus.engine.core.silver.KeyShard;
 import io.pactolus.engine.core.silver.OutcomeCounts;
@@ -13,7 +11,6 @@ import io.pactolus.engine.spark.Worker.CachedShard;
 import io.pactolus.engine.spark.Worker.ShardKey;
 import io.pactolus.lakehouse.DataFile;
 import io.pactolus.lakehouse.Table;
-import io.pactolus.lakehouse.columnar.Batch;
 import io.pactolus.pipeline.model.SilverTable.Mode;
 import io.pactolus.pipeline.plan.Plan;
 import io.pactolus.pipeline.plan.Plan.SilverPlan;
@@ -47,11 +44,13 @@ record MergeTask(String runId, Broadcast<byte[]> settings, byte[] order)
    * What a shard made of an epoch.
    *
    * @param partition of the shuffle, which names the shard
+   * @param place that holds the index now, see {@link Placed}
    * @param newlyDeleted path of a file to the positions of rows that are replaced or deleted
    */
   record Merged(
       int partition,
       String stamp,
+      String place,
       SortedMap<TopicPartition, OutcomeCounts> counts,
       OptionalLong maxEventTime,
       List<DataFile> added,
@@ -74,8 +73,9 @@ record MergeTask(String runId, Broadcast<byte[]> settings, byte[] order)
   private static Merged merge(Worker worker, EpochOrder order, int partition, List<byte[]> sent) {
     Plan plan = worker.settings().plan();
     ShardOrder shard = order.shards().get(partition);
-    Batch bronze = BronzeOrder.sorted(sent);
-    Decoded decoded = new JsonDecoder(plan.pipeline().stream()).decode(bronze);
+    ShardRecords records =
+        ShardRecords.merged(
+            sent.stream().map(bytes -> ShardRecords.of(plan.pipeline().stream(), bytes)).toList());
 
     ShardKey key = new ShardKey(shard.table(), shard.shard());
     Optional<CachedShard> cached =
@@ -83,7 +83,8 @@ record MergeTask(String runId, Broadcast<byte[]> settings, byte[] order)
     CachedShard current =
         cached.isPresent() ? caughtUp(plan, shard, cached.get()) : rebuilt(worker, order, shard);
     SilverMerge merge = current.merge();
-    SilverResult result = merge.prepare(order.epoch(), bronze, decoded, order.watermark());
+    SilverResult result =
+        merge.prepare(order.epoch(), records.origins(), records.decoded(), order.watermark());
     List<DataFile> added = result.changesTable() ? merge.change(result).build().added() : List.of();
     Map<String, RoaringBitmap> deleted = new HashMap<>();
     result.newlyDeleted().forEach((file, positions) -> deleted.put(file.path(), positions));
@@ -91,7 +92,14 @@ record MergeTask(String runId, Broadcast<byte[]> settings, byte[] order)
     String stamp = UUID.randomUUID().toString();
     worker.keep(key, new CachedShard(stamp, current.table(), merge));
     return new Merged(
-        partition, stamp, result.counts(), result.maxEventTime(), added, deleted, cached.isEmpty());
+        partition,
+        stamp,
+        Placed.here(),
+        result.counts(),
+        result.maxEventTime(),
+        added,
+        deleted,
+        cached.isEmpty());
   }
 
   /** The last epoch of this shard is in the table. */

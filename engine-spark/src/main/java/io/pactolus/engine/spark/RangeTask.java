@@ -17,10 +17,18 @@ record RangeTask(String runId, Broadcast<byte[]> settings) implements Function<b
   private static final long FILE_BYTES = 64L << 20;
 
   /** Ranges in their order. */
-  record Ranges(List<Range> list) {}
+  record Ranges(List<Range> list) {
+    long epoch() {
+      return list.get(0).epoch();
+    }
+  }
 
-  /** Files in the order of their records. */
-  record Written(List<DataFile> files) {}
+  /**
+   * Files in the order of their records.
+   *
+   * @param place that still has their rows in memory, see {@link Placed}
+   */
+  record Written(List<DataFile> files, String place) {}
 
   @Override
   public byte[] call(byte[] ranges) {
@@ -32,25 +40,29 @@ record RangeTask(String runId, Broadcast<byte[]> settings) implements Function<b
     String path = worker.settings().plan().bronzePath();
     Table bronze = worker.borrow(path);
     List<DataFile> files = new ArrayList<>();
-    Rows rows = new Rows(bronze, files);
+    Rows rows = new Rows(bronze, files, worker.bronze(), ranges.epoch());
     for (Range range : ranges.list()) {
       worker.settings().reader().read(range, FILE_BYTES, rows::add);
     }
     rows.flush();
     worker.giveBack(bronze, path);
-    return new Written(files);
+    return new Written(files, Placed.here());
   }
 
   /** Gathers small batches, so that an epoch of many small ranges makes few files. */
   private static final class Rows {
     private final Table bronze;
     private final List<DataFile> files;
+    private final KeptBronze kept;
+    private final long epoch;
     private final List<Batch> waiting = new ArrayList<>();
     private long bytes;
 
-    Rows(Table bronze, List<DataFile> files) {
+    Rows(Table bronze, List<DataFile> files, KeptBronze kept, long epoch) {
       this.bronze = bronze;
       this.files = files;
+      this.kept = kept;
+      this.epoch = epoch;
     }
 
     void add(Batch batch) {
@@ -63,11 +75,13 @@ record RangeTask(String runId, Broadcast<byte[]> settings) implements Function<b
 
     void flush() {
       if (!waiting.isEmpty()) {
-        files.addAll(
-            bronze.write(
-                waiting.size() == 1
-                    ? waiting.get(0)
-                    : Batch.concat(waiting.get(0).schema(), waiting)));
+        Batch rows =
+            waiting.size() == 1 ? waiting.get(0) : Batch.concat(waiting.get(0).schema(), waiting);
+        List<DataFile> written = bronze.write(rows);
+        files.addAll(written);
+        if (written.size() == 1) {
+          kept.keep(epoch, written.get(0), rows);
+        }
       }
       waiting.clear();
       bytes = 0;

@@ -21,13 +21,14 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import scala.Tuple2;
 
 /**
- * Reads a Bronze file, decodes it, writes what is refused as DLQ files, and sends each record as it
- * is to the shard of its key, for each Silver table.
+ * Reads a Bronze file, decodes it, writes what is refused as DLQ files, and sends each record,
+ * decoded, to the shard of its key, for each Silver table.
  */
 record RouteTask(String runId, Broadcast<byte[]> settings, byte[] order)
     implements PairFlatMapFunction<byte[], Integer, byte[]> {
@@ -52,6 +53,7 @@ record RouteTask(String runId, Broadcast<byte[]> settings, byte[] order)
     Plan plan = worker.settings().plan();
     Batch bronze = read(worker, plan.bronzePath(), file);
     Decoded decoded = new JsonDecoder(plan.pipeline().stream()).decode(bronze);
+    ShardRecords.Selection records = new ShardRecords.Selection(ShardRecords.of(bronze, decoded));
     Map<String, List<Refusal>> refusals = new LinkedHashMap<>();
     for (int table = 0; table < plan.silver().size(); table++) {
       SilverPlan silver = plan.silver().get(table);
@@ -59,7 +61,7 @@ record RouteTask(String runId, Broadcast<byte[]> settings, byte[] order)
           new ShardRouting(plan, silver, worker.settings().shards())
               .route(bronze, decoded, order.watermark());
       refusals.put(silver.name(), routed.refusals());
-      send(order, table, bronze, routed.shardByRow(), out);
+      send(order, table, records, routed.shardByRow(), out);
     }
     List<DataFile> dlq =
         order.dlq()
@@ -69,6 +71,10 @@ record RouteTask(String runId, Broadcast<byte[]> settings, byte[] order)
   }
 
   private static Batch read(Worker worker, String path, DataFile file) {
+    Optional<Batch> kept = worker.bronze().take(file);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
     Table table = worker.borrow(path);
     List<Batch> chunks = new ArrayList<>();
     table.read(file, BRONZE).forEach(chunk -> chunks.add(chunk.batch()));
@@ -89,7 +95,7 @@ record RouteTask(String runId, Broadcast<byte[]> settings, byte[] order)
   private static void send(
       EpochOrder order,
       int table,
-      Batch bronze,
+      ShardRecords.Selection records,
       int[] shardByRow,
       List<Tuple2<Integer, byte[]>> out) {
     int[] rows = new int[shardByRow.length];
@@ -105,7 +111,7 @@ record RouteTask(String runId, Broadcast<byte[]> settings, byte[] order)
         }
       }
       if (count > 0) {
-        out.add(new Tuple2<>(partition, BatchBytes.of(bronze.select(rows, count))));
+        out.add(new Tuple2<>(partition, records.of(rows, count).toBytes()));
       }
     }
   }

@@ -69,6 +69,8 @@ public final class SparkEngine implements Engine {
             .setIfMissing("spark.ui.enabled", "false")
             // Tasks return file metadata of whole epochs, and jobs are small and many.
             .setIfMissing("spark.locality.wait", "100ms")
+            // A shard elsewhere must read the keys of its table first.
+            .setIfMissing("spark.locality.wait.process", "2s")
             .setIfMissing("spark.ui.retainedJobs", "10")
             .setIfMissing("spark.ui.retainedStages", "20");
     master.ifPresent(configuration::setMaster);

@@ -267,7 +267,10 @@ final class SparkLoop {
         merged ->
             shards
                 .get(table)
-                .committed(order.shards().get(merged.partition()).shard(), merged.stamp()));
+                .committed(
+                    order.shards().get(merged.partition()).shard(),
+                    merged.stamp(),
+                    merged.place()));
     return epoch;
   }
 

@@ -31,6 +31,7 @@ final class Worker {
   private final Lake lake;
   private final Map<String, Deque<Table>> tables = new HashMap<>();
   private final Map<ShardKey, CachedShard> shards = new HashMap<>();
+  private final KeptBronze bronze = new KeptBronze();
 
   private Worker(RunSettings settings) {
     this.settings = settings;
@@ -51,6 +52,11 @@ final class Worker {
 
   RunSettings settings() {
     return settings;
+  }
+
+  /** What this process has written to Bronze and will soon want again. */
+  KeptBronze bronze() {
+    return bronze;
   }
 
   /** One share of the keys of a Silver table. */

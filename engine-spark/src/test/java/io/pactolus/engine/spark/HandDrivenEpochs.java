@@ -143,7 +143,7 @@ final class HandDrivenEpochs implements AutoCloseable {
 
   void commitSilver(List<Merged> merged) {
     silver.commit(position, Received.NOTHING, merged);
-    merged.forEach(shard -> shards.committed(shard.partition(), shard.stamp()));
+    merged.forEach(shard -> shards.committed(shard.partition(), shard.stamp(), shard.place()));
   }
 
   void commitDlq(List<DataFile> files) {

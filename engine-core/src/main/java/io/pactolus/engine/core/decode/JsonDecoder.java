@@ -37,7 +37,8 @@ public final class JsonDecoder {
     this.keyReader = new RecordKeyReader(tombstoneKeyType(contract));
   }
 
-  private static DataType tombstoneKeyType(Stream contract) {
+  /** The type of {@link Decoded#tombstoneKeys}. */
+  public static DataType tombstoneKeyType(Stream contract) {
     if (contract.tombstones() != Tombstones.DELETE) {
       return DataType.STRING;
     }
