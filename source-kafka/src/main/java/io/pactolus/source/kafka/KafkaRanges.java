@@ -44,6 +44,7 @@ public final class KafkaRanges implements RangeSource {
   private record Session(
       Admin admin,
       KafkaConsumer<ByteBuffer, ByteBuffer> consumer,
+      TopicCatalog catalog,
       LogOffsets log,
       TopicWatch watch) {}
 
@@ -66,28 +67,42 @@ public final class KafkaRanges implements RangeSource {
       Map<TopicPartition, Long> position, Map<String, String> knownTopicIds) {
     new ListenerCheck(source).beforeConnecting(timeouts.start());
     try {
-      Admin admin = Admin.create(ClientProperties.admin(source));
-      TopicCatalog catalog = new TopicCatalog(source, admin, trouble);
+      return begin(position, knownTopicIds);
+    } catch (KafkaException e) {
+      throw trouble.translate(e, timeouts.start());
+    }
+  }
+
+  private Map<TopicPartition, Long> begin(
+      Map<TopicPartition, Long> position, Map<String, String> knownTopicIds) {
+    Session open = connect();
+    session = open;
+    Map<String, Topic> topics = open.catalog().describe(timeouts.start());
+    StartPositions start = new StartPositions(source, open.log(), trouble);
+    start.checkIdentity(topics, position, knownTopicIds);
+    partitions.addAll(KafkaRecordSource.partitions(topics));
+    topics.forEach((name, topic) -> topicIds.put(name, topic.id()));
+    return start.resolve(partitions, position);
+  }
+
+  private Session connect() {
+    Admin admin = Admin.create(ClientProperties.admin(source));
+    try {
       var consumer =
           new KafkaConsumer<>(
               ClientProperties.consumer(source, limits, 1),
               new ByteBufferDeserializer(),
               new ByteBufferDeserializer());
-      LogOffsets log = new LogOffsets(consumer, trouble, timeouts.start());
-      session =
-          new Session(
-              admin,
-              consumer,
-              log,
-              new TopicWatch(source, catalog, trouble, timeouts.watch(), warnings));
-      Map<String, Topic> topics = catalog.describe(timeouts.start());
-      StartPositions start = new StartPositions(source, log, trouble);
-      start.checkIdentity(topics, position, knownTopicIds);
-      partitions.addAll(KafkaRecordSource.partitions(topics));
-      topics.forEach((name, topic) -> topicIds.put(name, topic.id()));
-      return start.resolve(partitions, position);
-    } catch (KafkaException e) {
-      throw trouble.translate(e, timeouts.start());
+      TopicCatalog catalog = new TopicCatalog(source, admin, trouble);
+      return new Session(
+          admin,
+          consumer,
+          catalog,
+          new LogOffsets(consumer, trouble, timeouts.start()),
+          new TopicWatch(source, catalog, trouble, timeouts.watch(), warnings));
+    } catch (RuntimeException e) {
+      admin.close(Duration.ZERO);
+      throw e;
     }
   }
 
