@@ -22,6 +22,8 @@ public enum ErrorCode {
   OFFSET_GAP(1),
   /** Another runner owns this lake. */
   FENCED(1),
+  /** The cluster the tasks run on cannot be reached, or has given the application up. */
+  CLUSTER_UNAVAILABLE(1),
   /** The lake was made by another, incompatible definition. */
   DEFINITION_CHANGED(1),
   LAKE_UNWRITABLE(1),

@@ -20,12 +20,14 @@ import io.pactolus.engine.core.source.RangeSource;
 import io.pactolus.lakehouse.FencedException;
 import io.pactolus.lakehouse.Lake;
 import io.pactolus.lakehouse.maintenance.Moved;
+import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.model.Pipeline;
 import io.pactolus.pipeline.plan.Plan;
 import io.pactolus.pipeline.plan.Plan.SilverPlan;
 import io.pactolus.pipeline.plan.SystemColumns;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -55,15 +57,32 @@ final class SparkRun {
   }
 
   private RunSummary openAndLoop() throws InterruptedException {
-    SparkConf configuration = engine.configuration("pactolus " + plan.pipeline().name());
-    try (JavaSparkContext spark = engine.connect(configuration);
+    try (JavaSparkContext spark = connected();
         Lake lake = engine.lakes().open(options.lake())) {
       try (RangeSource source = engine.openSource(plan, listener::warning)) {
         return loop(spark, lake, source)
             .run(new CaughtUp(options.until() == RunOptions.Until.CAUGHT_UP));
       } catch (FencedException e) {
         throw runner.whoHolds(lake, plan, e);
+      } catch (PactolusException | InterruptedException e) {
+        throw e;
+      } catch (Exception e) {
+        // Also what Spark throws without declaring it.
+        Optional<PactolusException> trouble = ClusterTrouble.during(e, spark.sc().isStopped());
+        if (trouble.isPresent()) {
+          throw trouble.get();
+        }
+        throw e;
       }
+    }
+  }
+
+  private JavaSparkContext connected() {
+    SparkConf configuration = engine.configuration("pactolus " + plan.pipeline().name());
+    try {
+      return engine.connect(configuration);
+    } catch (Exception e) {
+      throw ClusterTrouble.atStart(configuration.get("spark.master", ""), e);
     }
   }
 
