@@ -14,7 +14,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One lake goes from engine to engine. */
+/**
+ * One lake goes from engine to engine.
+ *
+ * <p>{@code -Dpactolus.handOverTurns} more turns, of random engines, come first.
+ */
 class HandOverIT {
   private static final int PARTITIONS = 4;
   private static final int EPOCH_RECORDS = 700;
@@ -25,31 +29,34 @@ class HandOverIT {
   void enginesTakeTurnsWhileAProducerKeepsWritingAndTheLakeIsThatOfAnUndisturbedRun()
       throws IOException {
     long seed = Long.getLong("pactolus.seed", ThreadLocalRandom.current().nextLong(1_000_000));
-    System.out.printf("hand-over: -Dpactolus.seed=%d%n", seed);
+    int turns = Integer.getInteger("pactolus.handOverTurns", 0);
+    System.out.printf("hand-over: -Dpactolus.seed=%d -Dpactolus.handOverTurns=%d%n", seed, turns);
     Random random = new Random(seed);
     try (LocalBroker broker = LocalBroker.start()) {
       // Given
       broker.createTopic("orders", PARTITIONS);
       OrdersProducer producer = OrdersProducer.start(broker.address(), seed, PARTITIONS, 800);
       OrdersLake growing = lake("lake", broker, new OrdersWorkload(0, seed));
-
-      // When: each finishes what the one before left, and one sleeps while another takes over
-      turn(growing.pactolus("run", "--json"), Ending.KILLED, random);
-      turn(spark(growing), Ending.ofChance(random), random);
-      try (JavaProcess sleeper = growing.pactolus("run", "--json")) {
-        awaitEpoch(sleeper, random);
-        sleeper.signal("STOP");
-        turn(spark(growing), Ending.KILLED, random);
-        sleeper.signal("CONT");
-
-        // Then
-        assertThat(sleeper.await(60)).as(sleeper.out()).isEqualTo(1);
-        assertThat(sleeper.err())
-            .contains("another runner owns pipeline 'orders'")
-            .contains("the spark engine, process ")
-            .contains("[FENCED]")
-            .doesNotContain("\tat ");
+      for (int i = 0; i < turns; i++) {
+        turn(
+            random.nextBoolean() ? spark(growing) : embedded(growing),
+            Ending.ofChance(random),
+            random);
       }
+
+      // When: each finishes what the one before left, and sleeps while the other takes over
+      turn(embedded(growing), Ending.KILLED, random);
+      String toldSpark =
+          overtaken(spark(growing), () -> turn(embedded(growing), Ending.KILLED, random), random);
+      String toldEmbedded =
+          overtaken(
+              embedded(growing),
+              () -> turn(spark(growing), Ending.ofChance(random), random),
+              random);
+
+      // Then
+      assertThat(toldSpark).contains("the embedded engine, process ");
+      assertThat(toldEmbedded).contains("the spark engine, process ");
 
       // When
       OrdersWorkload published = producer.stop();
@@ -61,6 +68,22 @@ class HandOverIT {
       // Then
       handedOver.assertExact();
       assertThat(content(handedOver, 2)).isEqualTo(content(undisturbed, 1));
+    }
+  }
+
+  /** What a runner says that was asleep while another one had its turn. */
+  private static String overtaken(JavaProcess sleeper, Runnable turnOfAnother, Random random) {
+    try (sleeper) {
+      awaitEpoch(sleeper, random);
+      sleeper.signal("STOP");
+      turnOfAnother.run();
+      sleeper.signal("CONT");
+      assertThat(sleeper.await(60)).as(sleeper.out()).isEqualTo(1);
+      assertThat(sleeper.err())
+          .contains("another runner owns pipeline 'orders'")
+          .contains("[FENCED]")
+          .doesNotContain("\tat ");
+      return sleeper.err();
     }
   }
 
@@ -102,6 +125,10 @@ class HandOverIT {
     CrashIT.await(
         runner, () -> runner.out().split("\"event\":\"epoch\"", -1).length > 2 ? "two" : "", "two");
     assertThat(runner.endsWithin(random.nextInt(1_000))).as(runner.err()).isFalse();
+  }
+
+  private static JavaProcess embedded(OrdersLake orders) {
+    return orders.pactolus("run", "--json");
   }
 
   private JavaProcess spark(OrdersLake orders) {

@@ -9,11 +9,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM with the classes of this test, in a process of its own. Output goes to files. */
 final class JavaProcess implements AutoCloseable {
   static final int KILLED = 137;
+
+  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+  static {
+    // Tests that are broken off leave nothing behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(JavaProcess::killTree)));
+  }
 
   private final Process process;
   private final Path out;
@@ -23,6 +32,8 @@ final class JavaProcess implements AutoCloseable {
     this.process = process;
     this.out = out;
     this.err = err;
+    RUNNING.add(process);
+    var unused = process.onExit().thenRun(() -> RUNNING.remove(process));
   }
 
   /** The pactolus command. */
@@ -133,6 +144,10 @@ final class JavaProcess implements AutoCloseable {
 
   /** SIGKILL, to what it has started as well. */
   void killTree() {
+    killTree(process);
+  }
+
+  private static void killTree(Process process) {
     List<ProcessHandle> started = process.descendants().toList();
     process.destroyForcibly();
     started.forEach(ProcessHandle::destroyForcibly);

@@ -89,10 +89,7 @@ final class OrdersLake {
   }
 
   JavaProcess pactolus(String command, String... arguments) {
-    List<String> all =
-        new ArrayList<>(List.of(command, pipeline.toString(), "--lake", lake.toString()));
-    all.addAll(Arrays.asList(arguments));
-    return JavaProcess.pactolus(directory, environment(), all.toArray(String[]::new));
+    return JavaProcess.pactolus(directory, environment(), all(command, arguments));
   }
 
   JavaProcess crashingAt(CrashPoint point) {
@@ -150,18 +147,28 @@ final class OrdersLake {
     assertThat(tables.path("gold").asLong()).isEqualTo(truth.get("inserted"));
     assertThat(tables.path("gold_revenue").asText())
         .isEqualTo(tables.path("silver_revenue").asText());
-    try (JavaProcess audit = pactolus("audit")) {
-      assertThat(audit.await(120)).as(audit.out() + audit.err()).isZero();
-      assertThat(audit.out()).contains("balanced").doesNotContain("FAIL");
-    }
+    CommandHere audit = ask("audit");
+    assertThat(audit.out()).contains("balanced").doesNotContain("FAIL");
   }
 
   JsonNode row(String query) {
-    try (JavaProcess sql = pactolus("sql", "--json", query)) {
-      assertThat(sql.await(120)).as(sql.err()).isZero();
-      return JSON.readTree(sql.out());
+    try {
+      return JSON.readTree(ask("sql", "--json", query).out());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private CommandHere ask(String command, String... arguments) {
+    CommandHere said = CommandHere.pactolus(all(command, arguments));
+    assertThat(said.exitCode()).as(said.out() + said.err()).isZero();
+    return said;
+  }
+
+  private String[] all(String command, String... arguments) {
+    List<String> all =
+        new ArrayList<>(List.of(command, pipeline.toString(), "--lake", lake.toString()));
+    all.addAll(Arrays.asList(arguments));
+    return all.toArray(String[]::new);
   }
 }

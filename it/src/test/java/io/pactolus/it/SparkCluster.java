@@ -2,13 +2,16 @@ package io.pactolus.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +20,9 @@ import java.util.regex.Pattern;
  */
 final class SparkCluster implements AutoCloseable {
   private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
+  private static final Pattern PAGE = Pattern.compile("MasterWebUI.* started at (http://\\S+)");
+  private static final Pattern APPLICATION =
+      Pattern.compile("Registered app pactolus \\S+ with ID (app-\\S+)");
 
   private final Path directory;
   private final Path home;
@@ -24,6 +30,7 @@ final class SparkCluster implements AutoCloseable {
   private final JavaProcess master;
   private final String url;
   private final List<JavaProcess> workers = new ArrayList<>();
+  private int started;
 
   private SparkCluster(Path directory) {
     this.directory = directory;
@@ -40,23 +47,37 @@ final class SparkCluster implements AutoCloseable {
     this.master =
         daemon("org.apache.spark.deploy.master.Master", "--port", "0", "--webui-port", "0");
     CrashIT.await(master, master::err, "I have been elected leader");
-    Matcher said = MASTER.matcher(master.err());
-    if (!said.find()) {
-      throw new AssertionError("the Master does not say where it is: " + master.err());
-    }
-    this.url = said.group(1);
+    this.url = said(MASTER);
   }
 
-  /** Waits until all Workers have registered. Each has one core. */
-  static SparkCluster start(Path directory, int workers) {
-    SparkCluster cluster = new SparkCluster(directory);
-    for (int i = 0; i < workers; i++) {
-      cluster.startWorker(i);
+  /** A Master. */
+  static SparkCluster start(Path directory) {
+    return new SparkCluster(directory);
+  }
+
+  String url() {
+    return url;
+  }
+
+  /** What the Master said last in these words. */
+  private String said(Pattern words) {
+    return words
+        .matcher(master.err())
+        .results()
+        .reduce((earlier, later) -> later)
+        .orElseThrow(() -> new AssertionError("never said " + words + ": " + master.err()))
+        .group(1);
+  }
+
+  /** Starts Workers of one core until there are so many, and waits until they have registered. */
+  void ensureWorkers(int count) {
+    workers.removeIf(worker -> !worker.isAlive());
+    while (workers.size() < count) {
+      startWorker(started++);
     }
-    for (JavaProcess worker : cluster.workers) {
+    for (JavaProcess worker : workers) {
       CrashIT.await(worker, worker::err, "Successfully registered with master");
     }
-    return cluster;
   }
 
   private void startWorker(int index) {
@@ -126,6 +147,29 @@ final class SparkCluster implements AutoCloseable {
   /** SIGKILL to a Worker and to the executors it has started. */
   void killWorker(int index) {
     workers.get(index).killTree();
+  }
+
+  /** What the button on the Master's page does: the application that came last is removed. */
+  void killApplication() {
+    HttpRequest button =
+        HttpRequest.newBuilder(
+                URI.create(said(PAGE) + "/app/kill/?terminate=true&id=" + said(APPLICATION)))
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    try {
+      int status =
+          HttpClient.newHttpClient()
+              .send(button, HttpResponse.BodyHandlers.discarding())
+              .statusCode();
+      if (status >= 400) {
+        throw new AssertionError("the Master answered " + status);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
   }
 
   /** What the Master has to say. */
