@@ -17,6 +17,7 @@ final class Logging {
       // What they say is said by the error of the command, without a stack trace.
       set("log.org.apache.kafka.clients.NetworkClient", "off");
       set("log.org.apache.kafka.common.security", "off");
+      set("log.org.apache.spark.SparkContext", "off");
       // Calls it an error of a deserializer when the source has enough for one poll.
       set("log.org.apache.kafka.clients.consumer.internals.CompletedFetch", "off");
     }

@@ -28,14 +28,18 @@ final class ClusterTrouble {
   /**
    * What a run ended with, if the cluster is to blame for it.
    *
+   * @param master as Spark has it
    * @param stopped whether Spark was stopped under the run
    */
-  static Optional<PactolusException> during(Exception thrown, boolean stopped) {
+  static Optional<PactolusException> during(Exception thrown, String master, boolean stopped) {
     if (!stopped && !gaveUp(thrown)) {
       return Optional.empty();
     }
     String what =
-        gaveUp(thrown) ? reason(thrown) : "the cluster or somebody on it stopped the application";
+        gaveUp(thrown)
+            ? reason(thrown)
+            : "the application was stopped from outside, or its master '%s' did not answer"
+                .formatted(master);
     return Optional.of(
         new PactolusException(
             ErrorCode.CLUSTER_UNAVAILABLE,

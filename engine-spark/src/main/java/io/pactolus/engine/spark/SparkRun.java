@@ -68,7 +68,8 @@ final class SparkRun {
         throw e;
       } catch (Exception e) {
         // Also what Spark throws without declaring it.
-        Optional<PactolusException> trouble = ClusterTrouble.during(e, spark.sc().isStopped());
+        Optional<PactolusException> trouble =
+            ClusterTrouble.during(e, spark.master(), spark.sc().isStopped());
         if (trouble.isPresent()) {
           throw trouble.get();
         }
