@@ -8,6 +8,7 @@ import io.pactolus.app.command.RunCommand;
 import io.pactolus.app.command.SqlCommand;
 import io.pactolus.app.command.StatusCommand;
 import io.pactolus.app.command.TestCommand;
+import io.pactolus.app.command.TraceCommand;
 import io.pactolus.app.command.ValidateCommand;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.Nearest;
@@ -36,6 +37,7 @@ import picocli.CommandLine.IVersionProvider;
       TestCommand.class,
       RunCommand.class,
       StatusCommand.class,
+      TraceCommand.class,
       AuditCommand.class,
       SqlCommand.class,
       BenchCommand.class

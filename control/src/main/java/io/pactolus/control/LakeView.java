@@ -1,6 +1,7 @@
 package io.pactolus.control;
 
 import io.pactolus.lakehouse.Lake;
+import io.pactolus.lakehouse.Ledger;
 import io.pactolus.lakehouse.Table;
 import io.pactolus.lakehouse.query.LakeSql;
 import io.pactolus.pipeline.ErrorCode;
@@ -50,8 +51,18 @@ public final class LakeView {
     return lake.find(plan.bronzePath()).isEmpty();
   }
 
+  /** The table below the lake, if there is one. */
+  public Optional<Table> find(String path) {
+    return lake.find(path);
+  }
+
+  /** The ledger, once there is one. */
+  public Optional<Ledger> ledger() {
+    return Ledger.find(lake, plan.pipeline().name());
+  }
+
   /** The table, or a message that says that nothing is there yet. */
-  Table require(String path) {
+  public Table require(String path) {
     Optional<Table> table = lake.find(path);
     return table.orElseThrow(
         () ->

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,6 +142,49 @@ public final class Ledger {
             .thenComparing(LedgerRow::topic)
             .thenComparingInt(LedgerRow::partition)
             .thenComparing(LedgerRow::table));
+    return rows;
+  }
+
+  /**
+   * The rows of the epoch that read an offset, one for each Silver table; empty when none did.
+   * Reads only files whose statistics do not exclude it.
+   */
+  public List<LedgerRow> rowsOf(String topic, int partition, long offset) {
+    return rows(
+        statistics ->
+            !(statistics.min("from_offset") instanceof Long low && low > offset)
+                && !(statistics.max("until_offset") instanceof Long high && high <= offset),
+        row ->
+            row.partition() == partition
+                && row.topic().equals(topic)
+                && row.fromOffset() <= offset
+                && row.untilOffset() > offset);
+  }
+
+  /** The rows of one epoch; empty when it is not complete. Reads as few files as it can. */
+  public List<LedgerRow> rowsOfEpoch(long epoch) {
+    return rows(
+        statistics ->
+            !(statistics.min("epoch") instanceof Long low && low > epoch)
+                && !(statistics.max("epoch") instanceof Long high && high < epoch),
+        row -> row.epoch() == epoch);
+  }
+
+  private List<LedgerRow> rows(Predicate<ColumnStatistics> mayHold, Predicate<LedgerRow> wanted) {
+    List<LedgerRow> rows = new ArrayList<>();
+    for (DataFile file : table.snapshot().files()) {
+      if (!mayHold.test(file.statistics())) {
+        continue;
+      }
+      for (Table.FileBatch read : table.read(file, COLUMNS)) {
+        for (int row = 0; row < read.batch().rows(); row++) {
+          LedgerRow found = LedgerRow.from(read.batch(), row);
+          if (wanted.test(found)) {
+            rows.add(found);
+          }
+        }
+      }
+    }
     return rows;
   }
 

@@ -5,6 +5,7 @@ import io.pactolus.pipeline.schema.DataType.StructType;
 import io.pactolus.pipeline.schema.Field;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -72,6 +73,11 @@ public interface Table {
 
   /** The newest commits, newest first, as far as the log still has them. */
   default List<CommitSummary> history(int limit) {
+    throw new UnsupportedOperationException("this kind of table keeps no history");
+  }
+
+  /** One commit of the history; empty when the log no longer has it, or not yet. */
+  default Optional<CommitSummary> commitAt(long version) {
     throw new UnsupportedOperationException("this kind of table keeps no history");
   }
 

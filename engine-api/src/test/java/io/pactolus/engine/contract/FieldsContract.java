@@ -317,4 +317,34 @@ public abstract class FieldsContract extends EngineContract {
     assertThat(lake.rows("bronze.docs", "offset", "value"))
         .contains("1 | 0x7b226964223a202278227d");
   }
+
+  @Test
+  void theHeaderThatTheFileNamesIsTheIdOfARecordInEveryTable() {
+    ContractLake lake =
+        lake(
+            HEAD.replace("topics: [docs]", "topics: [docs], correlation_header: x-request-id")
+                + "    - {name: id, type: int}\n"
+                + TAIL);
+
+    lake.run(
+        Topic.inOneEpoch(
+            json("{'id': 1}").header("traceparent", "00-trace").header("x-request-id", "mine"),
+            json("{'id': 2}").header("traceparent", "00-trace"),
+            json("{'id': 3}").header("x-request-id", " "),
+            json("{'id': 'x', 'odd': 1}").header("x-request-id", "evil\nline")));
+
+    assertThat(lake.rows("bronze.docs", "offset", "correlation_id"))
+        .containsExactlyInAnyOrder(
+            "0 | mine", "1 | 00-trace", "2 | docs-0:2", "3 | evil\uFFFDline");
+    assertThat(lake.rows("silver.docs", "id", "_correlation_id"))
+        .containsExactlyInAnyOrder("1 | mine", "2 | 00-trace", "3 | docs-0:2");
+    assertThat(lake.rows("dlq.docs", "offset", "correlation_id"))
+        .containsExactly("3 | evil\uFFFDline");
+    assertThat(lake.observed().warnings())
+        .anySatisfy(
+            warning ->
+                assertThat(warning)
+                    .contains("drift: field id came as string")
+                    .endsWith("first at docs-0 offset 3, correlation id evil\uFFFDline"));
+  }
 }

@@ -367,16 +367,25 @@ final class DeltaTable implements Table {
     for (long version = snapshot.version();
         version >= 0 && commits.size() < limit && exists(version);
         version--) {
-      CommitFile commit = commitFile(version);
-      commits.add(
-          new CommitSummary(
-              version,
-              commit.timestampMillis(),
-              commit.operation(),
-              commit.engineInfo(),
-              commit.transactions()));
+      commits.add(summary(commitFile(version)));
     }
     return commits;
+  }
+
+  @Override
+  public Optional<CommitSummary> commitAt(long version) {
+    return version >= 0 && exists(version)
+        ? Optional.of(summary(commitFile(version)))
+        : Optional.empty();
+  }
+
+  private static CommitSummary summary(CommitFile commit) {
+    return new CommitSummary(
+        commit.version(),
+        commit.timestampMillis(),
+        commit.operation(),
+        commit.engineInfo(),
+        commit.transactions());
   }
 
   private FencedException conflict(

@@ -1,8 +1,11 @@
 package io.pactolus.pipeline.model;
 
+import io.pactolus.pipeline.plan.CorrelationId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * @param brokers bootstrap servers, {@code host:port,host:port}
@@ -11,17 +14,36 @@ import java.util.Map;
  * @param properties client properties passed through to the consumer; may hold secrets, so {@link
  *     #toString} hides the values
  * @param onGap what to do when records expired before they were read
+ * @param correlationHeader header that names a record, before {@code traceparent}
  */
 public record KafkaSource(
     String brokers,
     List<String> topics,
     StartPosition start,
     Map<String, String> properties,
-    OnGap onGap) {
+    OnGap onGap,
+    Optional<String> correlationHeader) {
 
   public KafkaSource {
     topics = List.copyOf(topics);
     properties = Map.copyOf(properties);
+  }
+
+  /** Without a header of its own for correlation ids. */
+  public KafkaSource(
+      String brokers,
+      List<String> topics,
+      StartPosition start,
+      Map<String, String> properties,
+      OnGap onGap) {
+    this(brokers, topics, start, properties, onGap, Optional.empty());
+  }
+
+  /** Headers that may name a record; the first that a record has does. */
+  public List<String> correlationHeaders() {
+    return Stream.concat(correlationHeader.stream(), Stream.of(CorrelationId.TRACEPARENT))
+        .distinct()
+        .toList();
   }
 
   @Override
@@ -34,6 +56,8 @@ public record KafkaSource(
         + start
         + ", onGap="
         + onGap
+        + ", correlationHeader="
+        + correlationHeader
         + "]";
   }
 

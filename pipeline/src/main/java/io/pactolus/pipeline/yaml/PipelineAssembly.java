@@ -69,7 +69,8 @@ final class PipelineAssembly {
         names(kafka, Kafka.TOPICS),
         kafka.find(Kafka.START).orElseGet(StartPosition.Earliest::new),
         properties,
-        kafka.get(Kafka.ON_GAP));
+        kafka.get(Kafka.ON_GAP),
+        kafka.find(Kafka.CORRELATION_HEADER));
   }
 
   static Stream stream(Settings stream) {

@@ -60,10 +60,19 @@ final class SourceSpec {
                 "When records expired before they were read: `stop` with a message that names the"
                     + " missing offsets, or `record` the gap in the ledger and read on.")
             .defaultsTo("stop");
+    static final Option<String> CORRELATION_HEADER =
+        Option.optional(
+                "correlation_header",
+                ScalarTypes.TEXT,
+                "Header of a record that names it in all tables and messages, and for `trace --id`."
+                    + " Without it, or where a record lacks it: `traceparent`; else the record's"
+                    + " coordinates, `topic-partition:offset`. Control characters are replaced,"
+                    + " and of more than 128 characters the rest becomes a hash.")
+            .example("x-request-id");
     static final GroupType GROUP =
         new GroupType(
             "source.kafka",
             "A Kafka cluster and its topics.",
-            () -> List.of(BROKERS, TOPICS, START, PROPERTIES, ON_GAP));
+            () -> List.of(BROKERS, TOPICS, START, PROPERTIES, ON_GAP, CORRELATION_HEADER));
   }
 }

@@ -42,6 +42,7 @@ public final class KafkaRecordSource implements RecordSource {
   private final Clock clock;
   private final Consumer<String> warnings;
   private final Timeouts timeouts;
+  private final List<String> correlationHeaders;
   private final BrokerTrouble trouble;
   // Next offset of each partition that no slice holds yet.
   private final Map<TopicPartition, Long> position = new TreeMap<>();
@@ -99,6 +100,7 @@ public final class KafkaRecordSource implements RecordSource {
     this.clock = clock;
     this.warnings = warnings;
     this.timeouts = timeouts;
+    this.correlationHeaders = source.correlationHeaders();
     this.trouble = new BrokerTrouble(source);
   }
 
@@ -171,6 +173,7 @@ public final class KafkaRecordSource implements RecordSource {
         new SliceBuilder(
             epoch,
             limits.maxRecordBytes(),
+            correlationHeaders,
             collect,
             now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000,
             lastSizes);

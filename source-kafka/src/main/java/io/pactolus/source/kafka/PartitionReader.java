@@ -32,6 +32,7 @@ final class PartitionReader implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Limits limits;
+  private final List<String> correlationHeaders;
   private final TopicPartition partition;
   private final org.apache.kafka.common.TopicPartition kafka;
   private final UnpackedBytes unpacked;
@@ -46,6 +47,7 @@ final class PartitionReader implements AutoCloseable {
 
   PartitionReader(KafkaSource source, Limits limits, TopicPartition partition) {
     this.limits = limits;
+    this.correlationHeaders = source.correlationHeaders();
     this.partition = partition;
     this.trouble = new BrokerTrouble(source);
     this.unpacked = new UnpackedBytes(ClientProperties.unpackedBytes(limits));
@@ -103,7 +105,8 @@ final class PartitionReader implements AutoCloseable {
   }
 
   private PartitionRecords rows(Range range, Size expected) {
-    return new PartitionRecords(partition, range.epoch(), limits.maxRecordBytes(), expected);
+    return new PartitionRecords(
+        partition, range.epoch(), limits.maxRecordBytes(), correlationHeaders, expected);
   }
 
   /** Whether there was anything, be it offsets that hold no record. */

@@ -8,10 +8,13 @@ import io.pactolus.lakehouse.columnar.Column.BytesColumn;
 import io.pactolus.lakehouse.columnar.Column.IntColumn;
 import io.pactolus.lakehouse.columnar.Column.LongColumn;
 import io.pactolus.lakehouse.columnar.Column.StructColumn;
+import io.pactolus.pipeline.plan.CorrelationId;
 import io.pactolus.pipeline.plan.SystemColumns;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -19,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Bronze rows of one partition, in offset order, as they are collected. */
 final class PartitionRecords {
-  private static final String TRACE_HEADER = "traceparent";
-
   /** Of an oversized record, key and headers are kept up to this size. */
   private static final int KEPT_BYTES = 64 << 10;
 
@@ -29,6 +30,7 @@ final class PartitionRecords {
   private final int partition;
   private final long epoch;
   private final long maxRecordBytes;
+  private final List<String> correlationHeaders;
   private final BytesColumn keys;
   private final BytesColumn values;
   private final ArrayColumn headers;
@@ -45,14 +47,21 @@ final class PartitionRecords {
   private final int coordinatesPrefix;
 
   /**
+   * @param correlationHeaders the first of these that a record has names it
    * @param expected what to have room for; more still fits
    */
-  PartitionRecords(TopicPartition partition, long epoch, long maxRecordBytes, Size expected) {
+  PartitionRecords(
+      TopicPartition partition,
+      long epoch,
+      long maxRecordBytes,
+      List<String> correlationHeaders,
+      Size expected) {
     this.rows = Batch.empty(SystemColumns.BRONZE, 16);
     this.topic = partition.topic().getBytes(StandardCharsets.UTF_8);
     this.partition = partition.partition();
     this.epoch = epoch;
     this.maxRecordBytes = maxRecordBytes;
+    this.correlationHeaders = correlationHeaders;
     keys = rows.bytes("key");
     values = rows.bytes("value");
     headers = (ArrayColumn) rows.column("headers");
@@ -179,11 +188,15 @@ final class PartitionRecords {
   }
 
   private void appendCorrelationId(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
-    Header trace = record.headers().lastHeader(TRACE_HEADER);
-    if (trace != null && trace.value() != null && trace.value().length <= KEPT_BYTES) {
-      // Decoded and encoded again, so that the column is UTF-8 whatever the header holds.
-      correlationIds.append(new String(trace.value(), StandardCharsets.UTF_8));
-      return;
+    for (String name : correlationHeaders) {
+      Header header = record.headers().lastHeader(name);
+      if (header != null && header.value() != null) {
+        Optional<String> id = CorrelationId.ofHeader(header.value());
+        if (id.isPresent()) {
+          correlationIds.append(id.get());
+          return;
+        }
+      }
     }
     correlationIds.append(coordinates, 0, writeOffset(record.offset()));
   }

@@ -9,6 +9,7 @@ import io.pactolus.pipeline.plan.SystemColumns;
 import io.pactolus.source.kafka.PartitionRecords.Size;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class SliceBuilder {
   private final long epoch;
   private final long maxRecordBytes;
+  private final List<String> correlationHeaders;
   private final CollectLimits limits;
   private final long ingestMicros;
   private final Map<TopicPartition, Size> expected;
@@ -27,17 +29,20 @@ final class SliceBuilder {
   private boolean full;
 
   /**
+   * @param correlationHeaders as {@link PartitionRecords} has them
    * @param expected {@link #sizes} of the epoch before: memory that grows in steps costs a multiple
    */
   SliceBuilder(
       long epoch,
       long maxRecordBytes,
+      List<String> correlationHeaders,
       CollectLimits limits,
       long ingestMicros,
       Map<TopicPartition, Size> expected) {
     this.expected = expected;
     this.epoch = epoch;
     this.maxRecordBytes = maxRecordBytes;
+    this.correlationHeaders = correlationHeaders;
     this.limits = limits;
     this.ingestMicros = ingestMicros;
   }
@@ -54,7 +59,11 @@ final class SliceBuilder {
     if (rowsOfPartition == null) {
       rowsOfPartition =
           new PartitionRecords(
-              partition, epoch, maxRecordBytes, expected.getOrDefault(partition, Size.SMALL));
+              partition,
+              epoch,
+              maxRecordBytes,
+              correlationHeaders,
+              expected.getOrDefault(partition, Size.SMALL));
       records.put(partition, rowsOfPartition);
     }
     bytes += rowsOfPartition.append(record, size, ingestMicros);

@@ -7,6 +7,7 @@ package io.pactolus.engine.core.decode;
  *     UNTRACKED}
  * @param jsonType null, boolean, number, string, object or array; {@code any} for {@code UNTRACKED}
  * @param firstRow row of the Bronze batch that showed it first
+ * @param firstCorrelationId of the record that showed it first
  * @param count how often
  */
 public record Drift(
@@ -17,6 +18,7 @@ public record Drift(
     String topic,
     int partition,
     long firstOffset,
+    String firstCorrelationId,
     long count) {
 
   public enum Change {

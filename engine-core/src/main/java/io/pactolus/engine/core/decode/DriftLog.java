@@ -36,6 +36,7 @@ public final class DriftLog {
         first.topic(),
         first.partition(),
         first.firstOffset(),
+        first.firstCorrelationId(),
         first.count() + more.count());
   }
 

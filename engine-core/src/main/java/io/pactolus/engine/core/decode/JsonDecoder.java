@@ -189,6 +189,7 @@ public final class JsonDecoder {
           bronze.bytes("topic").string(row),
           bronze.ints("partition").at(row),
           bronze.longs("offset").at(row),
+          bronze.bytes("correlation_id").string(row),
           count);
     }
   }

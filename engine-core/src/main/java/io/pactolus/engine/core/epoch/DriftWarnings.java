@@ -21,8 +21,13 @@ public final class DriftWarnings {
     for (Drift drift : drifts) {
       if (said.size() < AT_MOST && said.add(drift.change() + drift.path() + drift.jsonType())) {
         listener.warning(
-            "drift: %s; first at %s-%d offset %d"
-                .formatted(what(drift), drift.topic(), drift.partition(), drift.firstOffset()));
+            "drift: %s; first at %s-%d offset %d, correlation id %s"
+                .formatted(
+                    what(drift),
+                    drift.topic(),
+                    drift.partition(),
+                    drift.firstOffset(),
+                    drift.firstCorrelationId()));
       }
     }
   }

@@ -266,11 +266,15 @@ final class GoldQuery {
         return rows.row(row).toString();
       }
     }
-    return rows.column("_topic").get(row)
-        + "-"
-        + rows.column("_partition").get(row)
-        + "@"
-        + rows.column("_offset").get(row);
+    String place =
+        rows.column("_topic").get(row)
+            + "-"
+            + rows.column("_partition").get(row)
+            + "@"
+            + rows.column("_offset").get(row);
+    return rows.schema().indexOf("_correlation_id") < 0
+        ? place
+        : place + " (correlation id " + rows.column("_correlation_id").get(row) + ")";
   }
 
   private PactolusException failed(String role, String where, Evaluation.RowFailure failure) {

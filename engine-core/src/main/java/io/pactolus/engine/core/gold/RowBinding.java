@@ -19,6 +19,9 @@ final class RowBinding {
   /** Of no use to the query, but an error can name the record with them. */
   static final List<String> COORDINATES = List.of("_topic", "_partition", "_offset");
 
+  private static final List<String> NAMING =
+      List.of("_topic", "_partition", "_offset", "_correlation_id");
+
   private static final List<Field> WINDOW =
       List.of(
           Field.optional("window_start", DataType.TIMESTAMP),
@@ -95,7 +98,7 @@ final class RowBinding {
     fields.addAll(WINDOW);
     columns.add(windowStart);
     columns.add(windowEnd);
-    for (String name : COORDINATES) {
+    for (String name : NAMING) {
       if (batch.schema().indexOf(name) >= 0 && !columns().contains(name)) {
         fields.add(batch.schema().field(batch.schema().require(name)));
         columns.add(all ? batch.column(name) : batch.column(name).select(rows, count));

@@ -151,14 +151,15 @@ final class Gate {
     Batch bronze = gated.bronze();
     return new PactolusException(
         ErrorCode.EXPECTATION_STOP,
-        "Rule '%s' (%s) of Silver table '%s' says to stop, and the record at %s-%d offset %d fails it. Nothing of this epoch has reached the table. Change the rule, or its on_fail to reject or warn, and start again."
+        "Rule '%s' (%s) of Silver table '%s' says to stop, and the record at %s-%d offset %d (correlation id %s) fails it. Nothing of this epoch has reached the table. Change the rule, or its on_fail to reject or warn, and start again."
             .formatted(
                 rule.name(),
                 rule.text(),
                 silver.name(),
                 bronze.bytes("topic").string(bronzeRow),
                 bronze.ints("partition").at(bronzeRow),
-                bronze.longs("offset").at(bronzeRow)));
+                bronze.longs("offset").at(bronzeRow),
+                bronze.bytes("correlation_id").string(bronzeRow)));
   }
 
   private void findDeletes(Gated gated) {

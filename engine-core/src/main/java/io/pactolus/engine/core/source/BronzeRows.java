@@ -2,20 +2,20 @@ package io.pactolus.engine.core.source;
 
 import io.pactolus.engine.core.source.GivenRecords.Given;
 import io.pactolus.engine.core.source.GivenRecords.Header;
-import io.pactolus.engine.core.source.RecordSource.TopicPartition;
 import io.pactolus.lakehouse.columnar.Batch;
-import java.nio.charset.StandardCharsets;
+import io.pactolus.pipeline.plan.CorrelationId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Given records as rows of Bronze, as a broker's would be.
  *
  * @param maxRecordBytes key, value and headers; of a larger record none of them is kept
+ * @param correlationHeaders the first of these that a record has names it
  */
-public record BronzeRows(String topic, long maxRecordBytes) {
-  private static final String TRACE_HEADER = "traceparent";
+public record BronzeRows(String topic, long maxRecordBytes, List<String> correlationHeaders) {
 
   /** Appends to a batch in the schema {@link io.pactolus.pipeline.plan.SystemColumns#BRONZE}. */
   public void append(Batch rows, Given given, long offset, long epoch, long ingestMicros) {
@@ -35,14 +35,19 @@ public record BronzeRows(String topic, long maxRecordBytes) {
   }
 
   private String correlationId(Given given, long offset) {
-    String id = new TopicPartition(topic, given.partition()) + ":" + offset;
-    for (Header header : given.headers()) {
-      byte[] trace = header.value();
-      if (header.key().equals(TRACE_HEADER) && trace != null) {
-        id = new String(trace, StandardCharsets.UTF_8);
+    for (String name : correlationHeaders) {
+      Optional<String> id = Optional.empty();
+      for (Header header : given.headers()) {
+        byte[] value = header.value();
+        if (header.key().equals(name) && value != null) {
+          id = CorrelationId.ofHeader(value);
+        }
+      }
+      if (id.isPresent()) {
+        return id.get();
       }
     }
-    return id;
+    return CorrelationId.ofCoordinates(topic, given.partition(), offset);
   }
 
   private static @Nullable List<List<@Nullable Object>> headers(Given given) {

@@ -1,6 +1,7 @@
 package io.pactolus.engine.core.source;
 
 import io.pactolus.lakehouse.columnar.Batch;
+import io.pactolus.pipeline.plan.CorrelationId;
 import io.pactolus.pipeline.plan.SystemColumns;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -29,7 +30,14 @@ public final class GivenRecords implements RecordSource {
    * @param maxRecordBytes key, value and headers; of a larger record none of them is kept
    */
   public GivenRecords(String topic, List<List<Given>> epochs, long maxRecordBytes, Clock clock) {
-    this.rows = new BronzeRows(topic, maxRecordBytes);
+    this(new BronzeRows(topic, maxRecordBytes, List.of(CorrelationId.TRACEPARENT)), epochs, clock);
+  }
+
+  /**
+   * @param epochs as above
+   */
+  public GivenRecords(BronzeRows rows, List<List<Given>> epochs, Clock clock) {
+    this.rows = rows;
     this.clock = clock;
     for (List<Given> epoch : epochs) {
       this.epochs.add(epoch.stream().map(this::place).sorted().toList());

@@ -12,6 +12,7 @@ import io.pactolus.pipeline.schema.DataType.StructType;
 import io.pactolus.pipeline.schema.Field;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.roaringbitmap.RoaringBitmap;
 
 /** Another table, to which something may happen. */
@@ -100,6 +101,11 @@ public abstract class ForwardingTable implements Table {
   @Override
   public List<CommitSummary> history(int limit) {
     return table.history(limit);
+  }
+
+  @Override
+  public Optional<CommitSummary> commitAt(long version) {
+    return table.commitAt(version);
   }
 
   @Override

@@ -23,7 +23,11 @@ public final class TopicRanges implements RangeSource {
   public TopicRanges(Plan plan, Topic given) {
     String topic = plan.pipeline().source().topics().get(0);
     this.epochs = new TopicEpochs(topic, given);
-    this.rows = new BronzeRows(topic, plan.pipeline().limits().maxRecordBytes());
+    this.rows =
+        new BronzeRows(
+            topic,
+            plan.pipeline().limits().maxRecordBytes(),
+            plan.pipeline().source().correlationHeaders());
   }
 
   @Override

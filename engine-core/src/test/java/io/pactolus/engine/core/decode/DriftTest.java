@@ -88,7 +88,8 @@ class DriftTest {
     log.add(decoder.decode(BronzeRecords.of("{\"n\":1}", "{\"n\":2}")).drift());
 
     assertThat(log.entries())
-        .containsExactly(new Drift("n", Change.NEW_FIELD, "number", 1, "orders", 0, 101, 3));
+        .containsExactly(
+            new Drift("n", Change.NEW_FIELD, "number", 1, "orders", 0, 101, "orders-0:101", 3));
   }
 
   @Test
