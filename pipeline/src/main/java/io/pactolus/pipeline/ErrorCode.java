@@ -36,6 +36,8 @@ public enum ErrorCode {
   NATIVE_LIBRARY(1),
   /** An expectation with on_fail: stop failed. */
   EXPECTATION_STOP(1),
+  /** More of the records are rejected than limits.max_reject_rate allows. */
+  REJECT_FLOOD(1),
   /** An epoch does not balance: records in and outcomes differ. A bug, or damage to the lake. */
   EPOCH_UNBALANCED(1),
   /** audit or test found differences. */

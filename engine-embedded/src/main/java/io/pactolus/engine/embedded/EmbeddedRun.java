@@ -10,6 +10,7 @@ import io.pactolus.engine.core.epoch.BronzeStage;
 import io.pactolus.engine.core.epoch.CaughtUp;
 import io.pactolus.engine.core.epoch.DlqStage;
 import io.pactolus.engine.core.epoch.EpochPace;
+import io.pactolus.engine.core.epoch.FloodGuard;
 import io.pactolus.engine.core.epoch.GoldStage;
 import io.pactolus.engine.core.epoch.LedgerStage;
 import io.pactolus.engine.core.epoch.PipelineTables;
@@ -94,6 +95,7 @@ final class EmbeddedRun {
         dlq,
         GoldStage.all(plan, tables),
         ledger,
+        FloodGuard.of(plan, tables.ledger()),
         new Upkeep(tables, moves, pipeline.limits().maxEpochBytes()),
         new EpochPace(pipeline),
         runner,

@@ -13,20 +13,24 @@ import io.pactolus.engine.core.epoch.DriftWarnings;
 import io.pactolus.engine.core.epoch.EpochPace;
 import io.pactolus.engine.core.epoch.EpochPosition;
 import io.pactolus.engine.core.epoch.EpochTimer;
+import io.pactolus.engine.core.epoch.FloodGuard;
 import io.pactolus.engine.core.epoch.GoldStage;
 import io.pactolus.engine.core.epoch.LedgerStage;
 import io.pactolus.engine.core.epoch.Received;
+import io.pactolus.engine.core.epoch.Rejections;
 import io.pactolus.engine.core.epoch.Runner;
 import io.pactolus.engine.core.epoch.SilverEpoch;
 import io.pactolus.engine.core.epoch.SilverStage;
 import io.pactolus.engine.core.epoch.StopRequest;
 import io.pactolus.engine.core.epoch.Upkeep;
+import io.pactolus.engine.core.silver.Refusal;
 import io.pactolus.engine.core.source.RecordSource;
 import io.pactolus.engine.core.source.RecordSource.Slice;
 import io.pactolus.lakehouse.columnar.Batch;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +51,7 @@ final class EpochLoop {
   private final DlqStage dlq;
   private final List<GoldStage> gold;
   private final LedgerStage ledger;
+  private final FloodGuard flood;
   private final Upkeep upkeep;
   private final EpochPace pace;
   private final Runner runner;
@@ -66,6 +71,7 @@ final class EpochLoop {
       DlqStage dlq,
       List<GoldStage> gold,
       LedgerStage ledger,
+      FloodGuard flood,
       Upkeep upkeep,
       EpochPace pace,
       Runner runner,
@@ -79,6 +85,7 @@ final class EpochLoop {
     this.dlq = dlq;
     this.gold = List.copyOf(gold);
     this.ledger = ledger;
+    this.flood = flood;
     this.upkeep = upkeep;
     this.pace = pace;
     this.runner = runner;
@@ -145,6 +152,9 @@ final class EpochLoop {
       EpochPosition position, Batch records, long bronzeVersion, EpochTimer timer) {
     Decoded decoded = decoder.decode(records);
     drift.say(decoded.drift());
+    if (flood.watches() && !dlq.has(position) && silver.stream().noneMatch(s -> s.has(position))) {
+      flood.check(position, records.rows(), () -> rejections(records, decoded));
+    }
     timer.done("decode");
 
     List<SilverEpoch> merged = new ArrayList<>();
@@ -167,7 +177,16 @@ final class EpochLoop {
     return report.timed(source.lag(), timer.stageNanos());
   }
 
+  private Rejections rejections(Batch records, Decoded decoded) {
+    Map<String, List<Refusal>> refusals = new LinkedHashMap<>();
+    for (SilverStage stage : silver) {
+      refusals.put(stage.name(), stage.merge().refusals(records, decoded, ledger.watermark()));
+    }
+    return Rejections.of(records, decoded, refusals);
+  }
+
   private void processed(EpochReport report) {
+    flood.passed(report);
     epochs++;
     records += report.records();
     pace.processed(

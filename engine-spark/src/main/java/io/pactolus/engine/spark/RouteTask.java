@@ -4,6 +4,7 @@ import io.pactolus.engine.core.decode.Decoded;
 import io.pactolus.engine.core.decode.Drift;
 import io.pactolus.engine.core.decode.JsonDecoder;
 import io.pactolus.engine.core.epoch.Received;
+import io.pactolus.engine.core.epoch.Rejections;
 import io.pactolus.engine.core.silver.DlqRows;
 import io.pactolus.engine.core.silver.Refusal;
 import io.pactolus.engine.core.silver.ShardRouting;
@@ -36,7 +37,7 @@ record RouteTask(String runId, Broadcast<byte[]> settings, byte[] order)
       SystemColumns.BRONZE.fields().stream().map(Field::name).toList();
 
   /** What a route task has to tell the driver. */
-  record Report(Received received, List<Drift> drift, List<DataFile> dlq) {}
+  record Report(Received received, List<Drift> drift, Rejections rejections, List<DataFile> dlq) {}
 
   @Override
   public Iterator<Tuple2<Integer, byte[]>> call(byte[] file) {
@@ -67,7 +68,11 @@ record RouteTask(String runId, Broadcast<byte[]> settings, byte[] order)
         order.dlq()
             ? write(worker, plan.dlqPath(), DlqRows.of(bronze, decoded, refusals))
             : List.of();
-    return new Report(Received.of(bronze), decoded.drift(), dlq);
+    Rejections rejections =
+        plan.pipeline().limits().rejects().isPresent()
+            ? Rejections.of(bronze, decoded, refusals)
+            : Rejections.NONE;
+    return new Report(Received.of(bronze), decoded.drift(), rejections, dlq);
   }
 
   private static Batch read(Worker worker, String path, DataFile file) {

@@ -11,9 +11,11 @@ import io.pactolus.engine.core.epoch.DriftWarnings;
 import io.pactolus.engine.core.epoch.EpochPace;
 import io.pactolus.engine.core.epoch.EpochPosition;
 import io.pactolus.engine.core.epoch.EpochTimer;
+import io.pactolus.engine.core.epoch.FloodGuard;
 import io.pactolus.engine.core.epoch.GoldStage;
 import io.pactolus.engine.core.epoch.LedgerStage;
 import io.pactolus.engine.core.epoch.Received;
+import io.pactolus.engine.core.epoch.Rejections;
 import io.pactolus.engine.core.epoch.Runner;
 import io.pactolus.engine.core.epoch.SilverEpoch;
 import io.pactolus.engine.core.epoch.StopRequest;
@@ -60,6 +62,7 @@ final class SparkLoop {
   private final DlqStage dlq;
   private final List<GoldStage> gold;
   private final LedgerStage ledger;
+  private final FloodGuard flood;
   private final Upkeep upkeep;
   private final EpochPace pace;
   private final Runner runner;
@@ -83,6 +86,7 @@ final class SparkLoop {
       DlqStage dlq,
       List<GoldStage> gold,
       LedgerStage ledger,
+      FloodGuard flood,
       Upkeep upkeep,
       EpochPace pace,
       Runner runner,
@@ -98,6 +102,7 @@ final class SparkLoop {
     this.dlq = dlq;
     this.gold = List.copyOf(gold);
     this.ledger = ledger;
+    this.flood = flood;
     this.upkeep = upkeep;
     this.pace = pace;
     this.runner = runner;
@@ -208,11 +213,17 @@ final class SparkLoop {
     EpochOrder order = order(position);
     SparkJobs.Outcome outcome = jobs.merge(files, order);
     Received received = Received.NOTHING;
+    Rejections rejections = Rejections.NONE;
     List<DataFile> refused = new ArrayList<>();
     for (Report report : outcome.reports()) {
       received = received.plus(report.received());
+      rejections = rejections.plus(report.rejections());
       drift.say(report.drift());
       refused.addAll(report.dlq());
+    }
+    if (!dlq.has(position) && silver.stream().noneMatch(table -> table.has(position))) {
+      Rejections found = rejections;
+      flood.check(position, received.records(), () -> found);
     }
     timer.done("merge");
 
@@ -275,6 +286,7 @@ final class SparkLoop {
   }
 
   private void processed(EpochReport report) {
+    flood.passed(report);
     epochs++;
     records += report.records();
     long nanos =

@@ -9,6 +9,7 @@ import io.pactolus.engine.core.epoch.BronzeStage;
 import io.pactolus.engine.core.epoch.CaughtUp;
 import io.pactolus.engine.core.epoch.DlqStage;
 import io.pactolus.engine.core.epoch.EpochPace;
+import io.pactolus.engine.core.epoch.FloodGuard;
 import io.pactolus.engine.core.epoch.GoldStage;
 import io.pactolus.engine.core.epoch.LedgerStage;
 import io.pactolus.engine.core.epoch.PipelineTables;
@@ -126,6 +127,7 @@ final class SparkRun {
         new DlqStage(tables.dlq(), pipeline.name() + "/dlq/" + pipeline.stream().name()),
         gold,
         new LedgerStage(tables.ledger(), runner, options.clock()),
+        FloodGuard.of(plan, tables.ledger()),
         new Upkeep(tables, moves, pipeline.limits().maxEpochBytes()),
         new EpochPace(pipeline),
         runner,

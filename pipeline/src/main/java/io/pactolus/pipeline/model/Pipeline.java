@@ -52,8 +52,26 @@ public record Pipeline(
    * @param maxEpochBytes raw bytes collected in one epoch at most
    * @param maxKeyIndexBytes off-heap memory of all key indexes; beyond it they live in
    *     memory-mapped temporary files
+   * @param rejects above which the pipeline stops
    */
-  public record Limits(long maxRecordBytes, long maxEpochBytes, long maxKeyIndexBytes) {}
+  public record Limits(
+      long maxRecordBytes,
+      long maxEpochBytes,
+      long maxKeyIndexBytes,
+      Optional<RejectLimit> rejects) {
+    /** Without a limit of rejects. */
+    public Limits(long maxRecordBytes, long maxEpochBytes, long maxKeyIndexBytes) {
+      this(maxRecordBytes, maxEpochBytes, maxKeyIndexBytes, Optional.empty());
+    }
+  }
+
+  /**
+   * How much of what comes in may be rejected.
+   *
+   * @param percent of the records, for each Silver table
+   * @param windowRecords over how many of the last records
+   */
+  public record RejectLimit(double percent, long windowRecords) {}
 
   /**
    * @param obsoleteFiles how long data files no longer part of a table stay on disk (time travel,

@@ -52,7 +52,10 @@ final class PipelineAssembly {
         new Pipeline.Limits(
             limits.get(Limits.MAX_RECORD),
             limits.get(Limits.MAX_EPOCH),
-            limits.get(Limits.KEY_INDEX_MEMORY)),
+            limits.get(Limits.KEY_INDEX_MEMORY),
+            limits
+                .find(Limits.MAX_REJECT_RATE)
+                .map(rate -> new Pipeline.RejectLimit(rate, limits.get(Limits.REJECT_WINDOW)))),
         new Pipeline.Retention(
             retention.get(Retention.OBSOLETE_FILES), retention.get(Retention.LOG)),
         fixtures);

@@ -42,7 +42,7 @@ final class PipelineSpec {
   static final Option<Settings> EPOCH =
       Option.optional("epoch", Epoch.GROUP, "Bounds of the unit of progress.");
   static final Option<Settings> LIMITS =
-      Option.optional("limits", Limits.GROUP, "Bounds of memory.");
+      Option.optional("limits", Limits.GROUP, "Bounds of memory and of rejects.");
   static final Option<Settings> RETENTION =
       Option.optional("retention", Retention.GROUP, "How long what is no longer current stays.");
   static final Option<List<Located<Settings>>> TESTS =
@@ -137,11 +137,26 @@ final class PipelineSpec {
                 "Memory outside the Java heap for all key indexes together; beyond it they live in"
                     + " temporary files.")
             .defaultsTo("512 MiB");
+    static final Option<Double> MAX_REJECT_RATE =
+        Option.optional(
+                "max_reject_rate",
+                ScalarTypes.percentage(),
+                "Share of the last `reject_window` records, in percent, that a Silver table may"
+                    + " reject. Above it the pipeline stops before the epoch reaches the"
+                    + " dead-letter queue; the epoch stays in Bronze and is taken up again at the"
+                    + " next start. Without it, it never stops for rejects.")
+            .example("50");
+    static final Option<Long> REJECT_WINDOW =
+        Option.optional(
+                "reject_window",
+                ScalarTypes.integer("a number of records", 1, 1_000_000_000),
+                "Over how many records `max_reject_rate` is taken, rounded up to whole epochs.")
+            .defaultsTo("10000");
     static final GroupType GROUP =
         new GroupType(
             "limits",
-            "What keeps memory bounded whatever the topic holds.",
-            () -> List.of(MAX_RECORD, MAX_EPOCH, KEY_INDEX_MEMORY));
+            "What keeps memory, and the dead-letter queue, bounded whatever the topic holds.",
+            () -> List.of(MAX_RECORD, MAX_EPOCH, KEY_INDEX_MEMORY, MAX_REJECT_RATE, REJECT_WINDOW));
   }
 
   static final class Retention {

@@ -22,6 +22,15 @@ public final class SilverStage {
     return merge;
   }
 
+  /** Whether the epoch is in the table; one that did not change it is not. */
+  public boolean has(EpochPosition position) {
+    return commits.has(position);
+  }
+
+  public String name() {
+    return commits.name();
+  }
+
   public SilverEpoch merge(
       EpochPosition position, Batch bronze, Decoded decoded, OptionalLong watermark) {
     return commits.has(position)
