@@ -14,5 +14,8 @@ public interface RunListener {
    */
   default void warning(String message) {}
 
+  /** A remote dependency has stopped answering, is asked again, or answers. */
+  default void breaker(BreakerChange change) {}
+
   RunListener NONE = new RunListener() {};
 }

@@ -1,5 +1,6 @@
 package io.pactolus.spark;
 
+import io.pactolus.engine.BreakerChange;
 import io.pactolus.engine.EpochReport;
 import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunStarted;
@@ -57,6 +58,11 @@ final class RunLog implements RunListener {
   @Override
   public void warning(String message) {
     note("warning: " + message);
+  }
+
+  @Override
+  public void breaker(BreakerChange change) {
+    note("circuit breaker dependency=%s state=%s".formatted(change.dependency(), change.state()));
   }
 
   void ended(RunSummary summary) {

@@ -1,5 +1,6 @@
 package io.pactolus.spark;
 
+import io.pactolus.alert.Alerts;
 import io.pactolus.engine.CompiledFile;
 import io.pactolus.engine.Engine;
 import io.pactolus.engine.EngineCatalogue;
@@ -53,9 +54,19 @@ public final class RunPipeline {
                             + " LOCATION"));
     RunLog log = new RunLog(System.out, plan.pipeline().name());
     RunOptions options = new RunOptions(lake, job.until(), Clock.systemUTC());
-    try (Run run = engine.start(plan, options, log)) {
+    try (Alerts alerts = Alerts.of(plan.pipeline(), lake, options.clock(), log)) {
+      run(engine, plan, options, log, alerts);
+    }
+  }
+
+  private static void run(Engine engine, Plan plan, RunOptions options, RunLog log, Alerts alerts)
+      throws InterruptedException {
+    try (Run run = engine.start(plan, options, alerts)) {
       Interrupts.stopping(run, log::note);
       log.ended(run.await());
+    } catch (PactolusException e) {
+      alerts.failed(e);
+      throw e;
     }
   }
 }

@@ -2,11 +2,15 @@ package io.pactolus.app.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pactolus.alert.Alerts;
 import io.pactolus.app.command.PipelineOptions.LakeOption;
 import io.pactolus.control.Audit;
 import io.pactolus.control.AuditReport;
+import io.pactolus.engine.RunListener;
 import io.pactolus.lakehouse.Lake;
 import io.pactolus.pipeline.plan.Plan;
+import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,7 +50,25 @@ public final class AuditCommand implements Callable<Integer> {
                     Console.count(report.records()),
                     Console.count(report.epochs())));
       }
+      if (!report.balanced()) {
+        alert(console, plan, opened.location(), report);
+      }
       return report.balanced() ? 0 : 1;
+    }
+  }
+
+  private static void alert(Console console, Plan plan, String lake, AuditReport report) {
+    RunListener notes =
+        new RunListener() {
+          @Override
+          public void warning(String message) {
+            console.note("warning: " + message);
+          }
+        };
+    List<Audit.Check> failed = report.checks().stream().filter(check -> !check.holds()).toList();
+    try (Alerts alerts = Alerts.of(plan.pipeline(), lake, Clock.systemUTC(), notes)) {
+      alerts.auditFailed(
+          failed.get(0).name() + ": " + failed.get(0).problems().get(0), failed.size());
     }
   }
 

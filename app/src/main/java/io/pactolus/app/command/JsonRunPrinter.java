@@ -1,6 +1,7 @@
 package io.pactolus.app.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pactolus.engine.BreakerChange;
 import io.pactolus.engine.EpochReport;
 import io.pactolus.engine.RunStarted;
 import io.pactolus.engine.RunSummary;
@@ -48,6 +49,14 @@ final class JsonRunPrinter implements RunPrinter {
   @Override
   public void warning(String message) {
     console.json(event("warning").put("message", message));
+  }
+
+  @Override
+  public void breaker(BreakerChange change) {
+    console.json(
+        event("breaker")
+            .put("dependency", change.dependency())
+            .put("state", change.state().name().toLowerCase(Locale.ROOT)));
   }
 
   @Override

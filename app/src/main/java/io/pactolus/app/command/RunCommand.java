@@ -1,10 +1,12 @@
 package io.pactolus.app.command;
 
+import io.pactolus.alert.Alerts;
 import io.pactolus.app.command.PipelineOptions.LakeOption;
 import io.pactolus.engine.Interrupts;
 import io.pactolus.engine.Run;
 import io.pactolus.engine.RunOptions;
 import io.pactolus.engine.RunSummary;
+import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.plan.Plan;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -48,13 +50,24 @@ public final class RunCommand implements Callable<Integer> {
             untilCaughtUp ? RunOptions.Until.CAUGHT_UP : RunOptions.Until.STOPPED,
             Clock.systemUTC());
     RunPrinter printer = json ? new JsonRunPrinter(console) : new TextRunPrinter(console, plan);
-    try (Run run = engine.engine().start(plan, options, printer)) {
-      Interrupts interrupts = Interrupts.stopping(run, console::note);
-      RunSummary summary = run.await();
-      printer.ended(summary, interrupts.happened());
+    try (Alerts alerts = Alerts.of(plan.pipeline(), options.lake(), options.clock(), printer)) {
+      run(console, plan, options, printer, alerts);
       return 0;
     } finally {
       console.clearProgress();
+    }
+  }
+
+  private void run(
+      Console console, Plan plan, RunOptions options, RunPrinter printer, Alerts alerts)
+      throws InterruptedException {
+    try (Run run = engine.engine().start(plan, options, alerts)) {
+      Interrupts interrupts = Interrupts.stopping(run, console::note);
+      RunSummary summary = run.await();
+      printer.ended(summary, interrupts.happened());
+    } catch (PactolusException e) {
+      alerts.failed(e);
+      throw e;
     }
   }
 }

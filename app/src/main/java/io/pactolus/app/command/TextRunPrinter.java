@@ -1,5 +1,6 @@
 package io.pactolus.app.command;
 
+import io.pactolus.engine.BreakerChange;
 import io.pactolus.engine.EpochReport;
 import io.pactolus.engine.RunStarted;
 import io.pactolus.engine.RunSummary;
@@ -80,6 +81,19 @@ final class TextRunPrinter implements RunPrinter {
   @Override
   public void warning(String message) {
     console.note("warning: " + message);
+  }
+
+  @Override
+  public void breaker(BreakerChange change) {
+    console.note(
+        "the circuit breaker of the %s is %s"
+            .formatted(
+                change.dependency(),
+                switch (change.state()) {
+                  case OPEN -> "open: it does not answer and is left alone for a while";
+                  case HALF_OPEN -> "half-open: it is asked again";
+                  case CLOSED -> "closed: it answers";
+                }));
   }
 
   @Override

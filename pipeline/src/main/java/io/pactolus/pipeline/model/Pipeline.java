@@ -1,5 +1,6 @@
 package io.pactolus.pipeline.model;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,12 +24,55 @@ public record Pipeline(
     EpochBounds epoch,
     Limits limits,
     Retention retention,
-    List<Fixture> fixtures) {
+    List<Fixture> fixtures,
+    Alerts alerts) {
 
   public Pipeline {
     silver = List.copyOf(silver);
     gold = List.copyOf(gold);
     fixtures = List.copyOf(fixtures);
+  }
+
+  /** Without alerts. */
+  public Pipeline(
+      String name,
+      Optional<String> lake,
+      KafkaSource source,
+      Stream stream,
+      List<SilverTable> silver,
+      List<GoldTable> gold,
+      Slo slo,
+      EpochBounds epoch,
+      Limits limits,
+      Retention retention,
+      List<Fixture> fixtures) {
+    this(
+        name,
+        lake,
+        source,
+        stream,
+        silver,
+        gold,
+        slo,
+        epoch,
+        limits,
+        retention,
+        fixtures,
+        Alerts.NONE);
+  }
+
+  /**
+   * Who is told what an operator has to know.
+   *
+   * @param webhook address that takes a POST; may hold a secret, so {@link #toString} hides it
+   */
+  public record Alerts(Optional<URI> webhook) {
+    public static final Alerts NONE = new Alerts(Optional.empty());
+
+    @Override
+    public String toString() {
+      return "Alerts[webhook=" + (webhook.isPresent() ? "(hidden)" : "none") + "]";
+    }
   }
 
   /**

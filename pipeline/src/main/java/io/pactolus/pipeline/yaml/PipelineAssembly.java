@@ -13,6 +13,7 @@ import io.pactolus.pipeline.model.Stream;
 import io.pactolus.pipeline.model.Stream.ContractField;
 import io.pactolus.pipeline.schema.DataType;
 import io.pactolus.pipeline.schema.DataType.StructType;
+import io.pactolus.pipeline.yaml.PipelineSpec.Alerts;
 import io.pactolus.pipeline.yaml.PipelineSpec.Epoch;
 import io.pactolus.pipeline.yaml.PipelineSpec.Limits;
 import io.pactolus.pipeline.yaml.PipelineSpec.Retention;
@@ -58,7 +59,8 @@ final class PipelineAssembly {
                 .map(rate -> new Pipeline.RejectLimit(rate, limits.get(Limits.REJECT_WINDOW)))),
         new Pipeline.Retention(
             retention.get(Retention.OBSOLETE_FILES), retention.get(Retention.LOG)),
-        fixtures);
+        fixtures,
+        new Pipeline.Alerts(group(root, PipelineSpec.ALERTS).find(Alerts.WEBHOOK)));
   }
 
   private static KafkaSource source(Settings kafka) {

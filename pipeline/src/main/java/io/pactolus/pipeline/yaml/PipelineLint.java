@@ -51,6 +51,8 @@ final class PipelineLint {
     }
     root.find(PipelineSpec.EPOCH).ifPresent(this::checkEpoch);
     root.find(PipelineSpec.LIMITS).ifPresent(this::checkLimits);
+    root.find(PipelineSpec.ALERTS)
+        .ifPresent(alerts -> SecretLint.check(alerts, PipelineSpec.Alerts.WEBHOOK, problems));
   }
 
   private void checkKafka(Settings kafka) {

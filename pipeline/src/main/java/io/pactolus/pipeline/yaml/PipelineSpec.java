@@ -1,5 +1,6 @@
 package io.pactolus.pipeline.yaml;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
@@ -43,6 +44,8 @@ final class PipelineSpec {
       Option.optional("epoch", Epoch.GROUP, "Bounds of the unit of progress.");
   static final Option<Settings> LIMITS =
       Option.optional("limits", Limits.GROUP, "Bounds of memory and of rejects.");
+  static final Option<Settings> ALERTS =
+      Option.optional("alerts", Alerts.GROUP, "Who is told what an operator has to know.");
   static final Option<Settings> RETENTION =
       Option.optional("retention", Retention.GROUP, "How long what is no longer current stays.");
   static final Option<List<Located<Settings>>> TESTS =
@@ -58,8 +61,8 @@ final class PipelineSpec {
           "One pipeline and the tables it owns.",
           () ->
               List.of(
-                  PIPELINE, LAKE, SOURCE, STREAM, SILVER, GOLD, SLO, EPOCH, LIMITS, RETENTION,
-                  TESTS));
+                  PIPELINE, LAKE, SOURCE, STREAM, SILVER, GOLD, SLO, EPOCH, LIMITS, ALERTS,
+                  RETENTION, TESTS));
 
   private static final Option<List<Located<Settings>>> REQUIRED_TESTS =
       Option.required(TESTS.name(), TESTS.type(), TESTS.doc());
@@ -157,6 +160,23 @@ final class PipelineSpec {
             "limits",
             "What keeps memory, and the dead-letter queue, bounded whatever the topic holds.",
             () -> List.of(MAX_RECORD, MAX_EPOCH, KEY_INDEX_MEMORY, MAX_REJECT_RATE, REJECT_WINDOW));
+  }
+
+  static final class Alerts {
+    private Alerts() {}
+
+    static final Option<URI> WEBHOOK =
+        Option.optional(
+                "webhook",
+                new WebhookAddress(),
+                "Address that gets a JSON POST when the freshness target is missed"
+                    + " (`slo_breach`), rejects stop the pipeline (`reject_flood`), a dependency"
+                    + " does not answer (`breaker_open`) or an audit fails (`audit_failure`). It"
+                    + " must come from `${NAME}` or `${file:/path}` and is in no message or log.")
+            .example("${PACTOLUS_WEBHOOK}");
+    static final GroupType GROUP =
+        new GroupType(
+            "alerts", "Who is told what an operator has to know.", () -> List.of(WEBHOOK));
   }
 
   static final class Retention {

@@ -46,6 +46,19 @@ final class SecretLint {
         });
   }
 
+  /** A value that is a secret whatever its option is called. */
+  static void check(Settings group, Option<?> option, Problems problems) {
+    group
+        .rawText(option)
+        .filter(text -> isClear(option.name(), text))
+        .ifPresent(
+            text ->
+                problems.add(
+                    group.nodeOf(option),
+                    "the address of '" + option.name() + "' is a secret and is written in clear",
+                    "take it from the environment or a file: ${NAME} or ${file:/path}"));
+  }
+
   private static boolean isClear(String name, String text) {
     if (text.isEmpty()) {
       return false;

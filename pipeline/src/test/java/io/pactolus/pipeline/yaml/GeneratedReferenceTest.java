@@ -41,6 +41,7 @@ class GeneratedReferenceTest {
             "slo",
             "epoch",
             "limits",
+            "alerts",
             "retention",
             "tests");
     assertThat(schema.get("required").toString())
