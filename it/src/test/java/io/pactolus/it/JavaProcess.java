@@ -2,11 +2,13 @@ package io.pactolus.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -171,6 +173,17 @@ final class JavaProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
+    }
+  }
+
+  /** Writes lines to its standard input, and closes that. */
+  void tell(Collection<String> lines) {
+    try (Writer in = process.outputWriter(StandardCharsets.UTF_8)) {
+      for (String line : lines) {
+        in.write(line + "\n");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -17,23 +17,6 @@ import java.util.stream.Stream;
  */
 final class SparkAnswers {
   private static final Path READER = JavaProcess.home().resolve("it/spark-reader/target");
-  // What Spark's own launcher passes; see its JavaModuleOptions.
-  private static final List<String> OPENED =
-      List.of(
-          "java.lang",
-          "java.lang.invoke",
-          "java.lang.reflect",
-          "java.io",
-          "java.net",
-          "java.nio",
-          "java.util",
-          "java.util.concurrent",
-          "java.util.concurrent.atomic",
-          "jdk.internal.ref",
-          "sun.nio.ch",
-          "sun.nio.cs",
-          "sun.security.action",
-          "sun.util.calendar");
 
   private final Path answers;
 
@@ -58,27 +41,44 @@ final class SparkAnswers {
       lines.put(name, name + "\t" + query + "\t" + String.join(",", columns));
       return this;
     }
+  }
 
-    SparkAnswers answeredIn(Path directory) {
-      try {
-        Path answers = Files.createDirectories(directory.resolve("answers"));
-        Path questions = Files.write(directory.resolve("questions.txt"), lines.values());
-        String classPath =
-            READER.resolve("classes")
-                + ":"
-                + Files.readString(READER.resolve("classpath.txt")).strip();
-        List<String> options =
-            new ArrayList<>(List.of("-Xmx1g", "-Dio.netty.tryReflectionSetAccessible=true"));
-        OPENED.forEach(p -> options.add("--add-opens=java.base/" + p + "=ALL-UNNAMED"));
-        List<String> main =
-            List.of("io.pactolus.it.spark.SparkReader", questions.toString(), answers.toString());
-        try (JavaProcess spark = JavaProcess.start(directory, Map.of(), options, classPath, main)) {
-          assertThat(spark.await(300)).as(spark.err()).isZero();
-        }
-        return new SparkAnswers(answers);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+  /** Spark on its way: that takes about as long as making what it shall read. */
+  static final class Starting implements AutoCloseable {
+    private final Path answers;
+    private final JavaProcess spark;
+
+    private Starting(Path answers, JavaProcess spark) {
+      this.answers = answers;
+      this.spark = spark;
+    }
+
+    SparkAnswers to(Questions questions) {
+      spark.tell(questions.lines.values());
+      assertThat(spark.await(300)).as(spark.err()).isZero();
+      return new SparkAnswers(answers);
+    }
+
+    @Override
+    public void close() {
+      spark.close();
+    }
+  }
+
+  static Starting starting(Path directory) {
+    try {
+      Path answers = Files.createDirectories(directory.resolve("answers"));
+      String classPath =
+          READER.resolve("classes")
+              + ":"
+              + Files.readString(READER.resolve("classpath.txt")).strip();
+      List<String> options = new ArrayList<>(SparkJava.options("1g"));
+      options.add("-Dio.netty.tryReflectionSetAccessible=true");
+      List<String> main = List.of("io.pactolus.it.spark.SparkReader", answers.toString());
+      return new Starting(
+          answers, JavaProcess.start(directory, Map.of(), options, classPath, main));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

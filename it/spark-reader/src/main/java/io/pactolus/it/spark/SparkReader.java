@@ -1,6 +1,9 @@
 package io.pactolus.it.spark;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,8 +13,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Runs queries and writes their answers: {@code SparkReader QUERIES DIRECTORY}. QUERIES is a file
- * of lines {@code name<TAB>query} or {@code name<TAB>query<TAB>column,column}; the answer to each
+ * Runs queries and writes their answers: {@code SparkReader DIRECTORY}. On standard input come
+ * lines {@code name<TAB>query} or {@code name<TAB>query<TAB>column,column}; the answer to each
  * becomes the file {@code DIRECTORY/name}: the type of the rows in the first line, then a row in
  * each line, in no order (see {@link ValueText}).
  */
@@ -19,10 +22,11 @@ public final class SparkReader {
   private SparkReader() {}
 
   public static void main(String[] arguments) throws IOException {
-    List<String> queries = Files.readAllLines(Path.of(arguments[0]));
-    Path answers = Path.of(arguments[1]);
-    try (SparkSession spark = session(answers)) {
-      for (String line : queries) {
+    Path answers = Path.of(arguments[0]);
+    try (SparkSession spark = session(answers);
+        BufferedReader queries =
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      for (String line : queries.lines().toList()) {
         String[] parts = line.split("\t", -1);
         Dataset<Row> rows = spark.sql(parts[1]);
         if (parts.length > 2) {
