@@ -116,9 +116,10 @@ public final class Audit {
         WHERE e NOT IN (SELECT epoch FROM ledger)
         UNION ALL
         SELECT 'epoch ' || epoch || ' is in Bronze but not in the ledger: run the pipeline, it completes the epoch'
-        FROM (SELECT DISTINCT epoch FROM %s) WHERE epoch NOT IN (SELECT epoch FROM ledger)
+        FROM (SELECT DISTINCT epoch FROM %s UNION SELECT %d WHERE %d > 0)
+        WHERE epoch NOT IN (SELECT epoch FROM ledger)
         """
-            .formatted(bronze()));
+            .formatted(bronze(), view.lastEpoch(), view.lastEpoch()));
   }
 
   private void offsetsAreAccountedFor() {
@@ -187,9 +188,10 @@ public final class Audit {
         "every rejected or late record is in the DLQ once, with a reason, and is in Bronze",
         """
         WITH stated AS (
-          SELECT epoch, topic, partition, "table" AS t, rejected + late AS n FROM ledger),
+          SELECT epoch, topic, partition, "table" AS t, rejected + late AS n FROM ledger
+          WHERE until_offset > from_offset),
         found AS (
-          SELECT l.epoch, l.topic, l.partition, l."table" AS t, count(d."offset") AS n
+          SELECT l.epoch, l.topic, l.partition, l."table" AS t, count(DISTINCT d."offset") AS n
           FROM ledger l LEFT JOIN %1$s d
             ON d.epoch = l.epoch AND d.topic = l.topic AND d.partition = l.partition
             AND (d."table" IS NULL OR d."table" = l."table")
@@ -205,13 +207,56 @@ public final class Audit {
         FROM %1$s ANTI JOIN %2$s USING (%3$s)
         """
             .formatted(dlq(), bronze(), COORDINATES));
+    replays();
+  }
+
+  /**
+   * A record waits for a table as long as a row that is pending concerns the table; when none does,
+   * it has left in the last epoch in which one of its rows did.
+   */
+  private void replays() {
+    check(
+        "replays",
+        "the records that left the DLQ are those that the ledger moved, in the epoch it says, and the others wait",
+        """
+        WITH waiting AS (
+          SELECT l."table" AS t, d.topic, d.partition, d."offset",
+            bool_or(d.replay_state = 'pending') AS pending, max(d.replayed_in_epoch) AS left_in
+          FROM %1$s d JOIN ledger l
+            ON d.epoch = l.epoch AND d.topic = l.topic AND d.partition = l.partition
+            AND (d."table" IS NULL OR d."table" = l."table")
+          WHERE l.until_offset > l.from_offset AND l."table" IN (%2$s)
+          GROUP BY ALL),
+        moved AS (
+          SELECT epoch, topic, partition, "table" AS t, -sum(rejected + late) AS n FROM ledger
+          WHERE until_offset = from_offset GROUP BY ALL),
+        gone AS (
+          SELECT left_in AS epoch, topic, partition, t, count(*) AS n FROM waiting
+          WHERE NOT pending GROUP BY ALL),
+        stated AS (
+          SELECT topic, partition, "table" AS t, sum(rejected + late) AS n FROM ledger
+          WHERE "table" IN (%2$s) GROUP BY ALL),
+        held AS (
+          SELECT topic, partition, t, count(*) FILTER (pending) AS n FROM waiting GROUP BY ALL)
+        SELECT topic || '-' || partition || ' epoch ' || epoch || ' table ' || t || ': the ledger moved '
+            || coalesce(m.n, 0) || ' dead letters, ' || coalesce(g.n, 0) || ' left the DLQ'
+        FROM moved m FULL JOIN gone g USING (epoch, topic, partition, t)
+        WHERE coalesce(m.n, 0) <> coalesce(g.n, 0) AND t IN (%2$s)
+        UNION ALL
+        SELECT topic || '-' || partition || ' table ' || t || ': the ledger counts ' || s.n
+            || ' rejected and late in the end, in the DLQ ' || coalesce(h.n, 0) || ' wait'
+        FROM stated s LEFT JOIN held h USING (topic, partition, t) WHERE s.n <> coalesce(h.n, 0)
+        """
+            .formatted(
+                dlq(),
+                plan.silver().stream().map(t -> text(t.name())).collect(Collectors.joining(", "))));
   }
 
   private void silver(SilverPlan table) {
     String silver = "silver." + name(table.name());
     check(
         silver + " lineage",
-        "every row comes from one Bronze record, which is in no dead letter of this table",
+        "every row comes from one Bronze record, which is in no dead letter of this table that waits",
         """
         SELECT _topic || '-' || _partition || ' offset ' || _offset || ' made ' || count(*) || ' rows'
         FROM %1$s GROUP BY %2$s HAVING count(*) > 1
@@ -221,7 +266,8 @@ public final class Audit {
           ON b.topic = s._topic AND b.partition = s._partition AND b."offset" = s._offset
         UNION ALL
         SELECT _topic || '-' || _partition || ' offset ' || _offset || ' is both a row and a dead letter'
-        FROM %1$s s SEMI JOIN (SELECT * FROM %4$s WHERE "table" IS NULL OR "table" = %5$s) d
+        FROM %1$s s SEMI JOIN (
+          SELECT * FROM %4$s WHERE ("table" IS NULL OR "table" = %5$s) AND replay_state = 'pending') d
           ON d.topic = s._topic AND d.partition = s._partition AND d."offset" = s._offset
         """
             .formatted(silver, SILVER_COORDINATES, bronze(), dlq(), text(table.name())));

@@ -61,6 +61,14 @@ public final class LakeView {
     return Ledger.find(lake, plan.pipeline().name());
   }
 
+  /**
+   * The newest epoch that is in Bronze, finished or not; one that read nothing has no record there.
+   */
+  long lastEpoch() {
+    String path = plan.bronzePath();
+    return require(path).snapshot().epoch(path).orElse(0);
+  }
+
   /** The table, or a message that says that nothing is there yet. */
   public Table require(String path) {
     Optional<Table> table = lake.find(path);

@@ -87,9 +87,16 @@ public final class Ledger {
    */
   public static Ledger openOrCreate(Lake lake, String pipeline, Map<String, String> properties) {
     String path = appId(pipeline);
-    return new Ledger(
-        lake.openOrCreate(new TableDefinition(path, SystemColumns.LEDGER, List.of(), properties)),
-        path);
+    Table table =
+        lake.openOrCreate(new TableDefinition(path, SystemColumns.LEDGER, List.of(), properties));
+    List<Field> younger =
+        SystemColumns.LEDGER.fields().stream()
+            .filter(field -> table.schema().indexOf(field.name()) < 0)
+            .toList();
+    if (!younger.isEmpty()) {
+      table.evolve(younger, Map.of());
+    }
+    return new Ledger(table, path);
   }
 
   public Table table() {
@@ -125,11 +132,12 @@ public final class Ledger {
   /** Rows of the epochs from {@code fromEpoch} on, in epoch, topic, partition, table order. */
   public List<LedgerRow> rows(long fromEpoch) {
     var rows = new ArrayList<LedgerRow>();
+    List<String> there = COLUMNS.stream().filter(c -> table.schema().indexOf(c) >= 0).toList();
     for (DataFile file : table.snapshot().files()) {
       if (file.statistics().max("epoch") instanceof Long highest && highest < fromEpoch) {
         continue;
       }
-      for (Table.FileBatch read : table.read(file, COLUMNS)) {
+      for (Table.FileBatch read : table.read(file, there)) {
         for (int row = 0; row < read.batch().rows(); row++) {
           if (read.batch().longs("epoch").at(row) >= fromEpoch) {
             rows.add(LedgerRow.from(read.batch(), row));

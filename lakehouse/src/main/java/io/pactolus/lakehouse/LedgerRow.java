@@ -2,7 +2,6 @@ package io.pactolus.lakehouse;
 
 import io.pactolus.lakehouse.columnar.Batch;
 import io.pactolus.pipeline.plan.Outcome;
-import io.pactolus.pipeline.plan.SystemColumns;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -20,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param warnings failed expectations with {@code on_fail: warn}
  * @param maxEventTime highest event time accepted in this epoch and before
  * @param silverVersion version of the Silver table after the epoch; absent when it did not change
+ * @param kind {@value #READ}, or {@value #REPLAY}: then nothing is read and the outcomes are what
+ *     was moved, from one (negative) to another
+ * @param replayed dead letters that were tried again
  */
 public record LedgerRow(
     long epoch,
@@ -41,7 +43,11 @@ public record LedgerRow(
     String engine,
     String runId,
     long startedAt,
-    long goldAt) {
+    long goldAt,
+    String kind,
+    long replayed) {
+  public static final String READ = "read";
+  public static final String REPLAY = "replay";
 
   public LedgerRow {
     outcomes = Map.copyOf(outcomes);
@@ -83,6 +89,8 @@ public record LedgerRow(
     batch.column("run_id").appendObject(runId);
     batch.column("started_at").appendObject(startedAt);
     batch.column("gold_at").appendObject(goldAt);
+    batch.column("kind").appendObject(kind);
+    batch.column("replayed").appendObject(replayed);
   }
 
   private static @Nullable Long orNull(OptionalLong value) {
@@ -90,9 +98,6 @@ public record LedgerRow(
   }
 
   static LedgerRow from(Batch batch, int row) {
-    if (!batch.schema().equals(SystemColumns.LEDGER)) {
-      throw new IllegalArgumentException("not a ledger: " + batch.schema().text());
-    }
     var outcomes = new EnumMap<Outcome, Long>(Outcome.class);
     for (Outcome outcome : Outcome.values()) {
       long count = batch.longs(outcome.column()).at(row);
@@ -120,7 +125,16 @@ public record LedgerRow(
         batch.bytes("engine").string(row),
         batch.bytes("run_id").string(row),
         batch.longs("started_at").at(row),
-        batch.longs("gold_at").at(row));
+        batch.longs("gold_at").at(row),
+        kind(batch, row),
+        batch.schema().indexOf("replayed") < 0 ? 0 : optional(batch, "replayed", row).orElse(0));
+  }
+
+  // Ledgers are older than the column.
+  private static String kind(Batch batch, int row) {
+    return batch.schema().indexOf("kind") < 0 || batch.column("kind").isNull(row)
+        ? READ
+        : batch.bytes("kind").string(row);
   }
 
   private static OptionalLong optional(Batch batch, String column, int row) {

@@ -35,7 +35,9 @@ class LedgerTest {
         "embedded",
         "run-1",
         1,
-        2);
+        2,
+        LedgerRow.READ,
+        0);
   }
 
   @Test

@@ -24,6 +24,8 @@ public enum ErrorCode {
   FENCED(1),
   /** The cluster the tasks run on cannot be reached, or has given the application up. */
   CLUSTER_UNAVAILABLE(1),
+  /** An epoch was cut off and must be finished by a run first. */
+  EPOCH_UNFINISHED(1),
   /** The lake was made by another, incompatible definition. */
   DEFINITION_CHANGED(1),
   LAKE_UNWRITABLE(1),

@@ -70,6 +70,21 @@ public final class ContractLake {
     }
   }
 
+  /** Tries all dead letters again. */
+  void replay() {
+    engine.replay(plan, directory, Optional.empty(), Optional.empty());
+  }
+
+  /** As {@link #replay}, with the raw values repaired. */
+  void replay(String transform) {
+    engine.replay(plan, directory, Optional.of(transform), Optional.empty());
+  }
+
+  /** As {@link #replay}, with something happening on the way. */
+  void replay(Interruption interruption) {
+    engine.replay(plan, directory, Optional.empty(), Optional.of(interruption));
+  }
+
   static RunSummary await(Run run) {
     try {
       return run.await();

@@ -5,6 +5,7 @@ import io.pactolus.engine.EngineCapabilities;
 import io.pactolus.engine.Run;
 import io.pactolus.pipeline.plan.Plan;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /** Puts an engine between a topic and a lake. */
@@ -20,6 +21,14 @@ public interface EngineHarness {
 
   /** Starts a run and returns at once. */
   Run start(Job job);
+
+  /**
+   * Tries all dead letters of a lake again, as the command does.
+   *
+   * @param transform SQL that repairs the raw value
+   */
+  void replay(
+      Plan plan, Path lake, Optional<String> transform, Optional<Interruption> interruption);
 
   /**
    * All rows of a table.

@@ -19,6 +19,7 @@ import io.pactolus.engine.core.epoch.SilverStage;
 import io.pactolus.engine.core.epoch.StopRequest;
 import io.pactolus.engine.core.epoch.Upkeep;
 import io.pactolus.engine.core.index.IndexMemory;
+import io.pactolus.engine.core.replay.Replays;
 import io.pactolus.engine.core.silver.SilverMerge;
 import io.pactolus.engine.core.source.RecordSource;
 import io.pactolus.lakehouse.FencedException;
@@ -58,16 +59,19 @@ final class EmbeddedRun {
     try (Lake lake = engine.openLake(options.lake())) {
       try (RecordSource source = engine.openSource(plan, options.clock(), listener::warning)) {
         stop.onRequest(source::wakeup);
-        return loop(lake, source).run(new CaughtUp(options.until() == RunOptions.Until.CAUGHT_UP));
+        PipelineTables tables = PipelineTables.open(lake, plan);
+        int recovered =
+            Replays.finishUnfinished(plan, tables, runner, options.clock()).isPresent() ? 1 : 0;
+        return loop(tables, source)
+            .run(new CaughtUp(options.until() == RunOptions.Until.CAUGHT_UP), recovered);
       } catch (FencedException e) {
         throw runner.whoHolds(lake, plan, e);
       }
     }
   }
 
-  private EpochLoop loop(Lake lake, RecordSource source) {
+  private EpochLoop loop(PipelineTables tables, RecordSource source) {
     Pipeline pipeline = plan.pipeline();
-    PipelineTables tables = PipelineTables.open(lake, plan);
     BronzeStage bronze =
         new BronzeStage(tables.bronze(), pipeline.name() + "/bronze/" + pipeline.stream().name());
     LedgerStage ledger = new LedgerStage(tables.ledger(), runner, options.clock());

@@ -95,15 +95,18 @@ final class EpochLoop {
     this.drift = new DriftWarnings(listener);
   }
 
-  RunSummary run(CaughtUp caughtUp) {
+  /**
+   * @param finishedBefore epochs that do not read and were cut off: finished before this
+   */
+  RunSummary run(CaughtUp caughtUp, int finishedBefore) {
     try (upkeep) {
-      return loop(caughtUp);
+      return loop(caughtUp, finishedBefore);
     }
   }
 
-  private RunSummary loop(CaughtUp caughtUp) {
+  private RunSummary loop(CaughtUp caughtUp, int finishedBefore) {
     long begin = System.nanoTime();
-    int recovered = finishUnfinishedEpoch();
+    int recovered = finishedBefore + finishUnfinishedEpoch();
     gold.forEach(stage -> stage.catchUp(ledger.lastEpoch()));
     EpochPosition position = bronze.position().orElseGet(() -> EpochPosition.beforeFirst(runner));
     position = position.startingAt(source.open(position.next(), position.topicIds()));

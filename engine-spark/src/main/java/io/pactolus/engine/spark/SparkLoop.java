@@ -112,15 +112,18 @@ final class SparkLoop {
     this.drift = new DriftWarnings(listener);
   }
 
-  RunSummary run(CaughtUp caughtUp) throws InterruptedException {
+  /**
+   * @param finishedBefore epochs that do not read and were cut off: finished before this
+   */
+  RunSummary run(CaughtUp caughtUp, int finishedBefore) throws InterruptedException {
     try (upkeep) {
-      return loop(caughtUp);
+      return loop(caughtUp, finishedBefore);
     }
   }
 
-  private RunSummary loop(CaughtUp caughtUp) throws InterruptedException {
+  private RunSummary loop(CaughtUp caughtUp, int finishedBefore) throws InterruptedException {
     long begin = System.nanoTime();
-    int recovered = finishUnfinishedEpoch();
+    int recovered = finishedBefore + finishUnfinishedEpoch();
     gold.forEach(stage -> stage.catchUp(ledger.lastEpoch()));
     EpochPosition position = bronze.position().orElseGet(() -> EpochPosition.beforeFirst(runner));
     position = position.startingAt(source.open(position.next(), position.topicIds()));

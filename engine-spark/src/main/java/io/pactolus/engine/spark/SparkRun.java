@@ -17,6 +17,7 @@ import io.pactolus.engine.core.epoch.Runner;
 import io.pactolus.engine.core.epoch.SilverCommits;
 import io.pactolus.engine.core.epoch.StopRequest;
 import io.pactolus.engine.core.epoch.Upkeep;
+import io.pactolus.engine.core.replay.Replays;
 import io.pactolus.engine.core.source.RangeSource;
 import io.pactolus.lakehouse.FencedException;
 import io.pactolus.lakehouse.Lake;
@@ -61,8 +62,12 @@ final class SparkRun {
     try (JavaSparkContext spark = connected();
         Lake lake = engine.lakes().open(options.lake())) {
       try (RangeSource source = engine.openSource(plan, listener::warning)) {
-        return loop(spark, lake, source)
-            .run(new CaughtUp(options.until() == RunOptions.Until.CAUGHT_UP));
+        PipelineTables tables = PipelineTables.open(lake, plan);
+        // Dead letters are few: what they change is worked out here, by the code of every engine.
+        int recovered =
+            Replays.finishUnfinished(plan, tables, runner, options.clock()).isPresent() ? 1 : 0;
+        return loop(spark, tables, source)
+            .run(new CaughtUp(options.until() == RunOptions.Until.CAUGHT_UP), recovered);
       } catch (FencedException e) {
         throw runner.whoHolds(lake, plan, e);
       } catch (PactolusException | InterruptedException e) {
@@ -88,9 +93,8 @@ final class SparkRun {
     }
   }
 
-  private SparkLoop loop(JavaSparkContext spark, Lake lake, RangeSource source) {
+  private SparkLoop loop(JavaSparkContext spark, PipelineTables tables, RangeSource source) {
     Pipeline pipeline = plan.pipeline();
-    PipelineTables tables = PipelineTables.open(lake, plan);
     int shardCount = spark.defaultParallelism();
     if (!spark.isLocal() && !spark.getConf().contains("spark.default.parallelism")) {
       // Executors may still be on their way, and are then not counted.

@@ -85,8 +85,17 @@ public final class SystemColumns {
           optional("field", DataType.STRING),
           // Byte offset in the raw value where decoding failed.
           optional("json_position", DataType.LONG),
+          // 'pending', or 'replayed' when the record has left the queue.
           required("replay_state", DataType.STRING),
-          optional("replayed_in_epoch", DataType.LONG));
+          // The replay epoch in which it left.
+          optional("replayed_in_epoch", DataType.LONG),
+          // How often it was tried, the first time included; NULL in rows older than this column:
+          // 1.
+          optional("attempts", DataType.INT),
+          // The replay epoch that tried it last; NULL when none has.
+          optional("tried_in_epoch", DataType.LONG),
+          // SQL that repaired the raw value for that replay; NULL when the value was as in Bronze.
+          optional("transform", DataType.STRING));
 
   /** One row per epoch, topic-partition and Silver table. */
   public static final StructType LEDGER =
@@ -122,5 +131,11 @@ public final class SystemColumns {
           required("engine", DataType.STRING),
           required("run_id", DataType.STRING),
           required("started_at", DataType.TIMESTAMP),
-          required("gold_at", DataType.TIMESTAMP));
+          required("gold_at", DataType.TIMESTAMP),
+          // 'read', or 'replay': such an epoch reads nothing and moves records from one outcome to
+          // another, so its counts may be negative and add up to 0. NULL in rows older than this
+          // column: 'read'.
+          optional("kind", DataType.STRING),
+          // Dead letters that a replay tried again.
+          optional("replayed", DataType.LONG));
 }

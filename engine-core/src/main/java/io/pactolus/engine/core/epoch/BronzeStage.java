@@ -57,6 +57,15 @@ public final class BronzeStage {
     return after.version();
   }
 
+  /**
+   * Announces an epoch that reads nothing.
+   *
+   * @return the version of the commit
+   */
+  public long announce(EpochPosition position) {
+    return append(position, List.of());
+  }
+
   /** The records of the newest epoch, in the order they were appended. */
   public Batch read(EpochPosition position) {
     List<String> columns = SystemColumns.BRONZE.fields().stream().map(Field::name).toList();

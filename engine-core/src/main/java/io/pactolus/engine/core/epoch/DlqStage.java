@@ -10,6 +10,7 @@ import io.pactolus.lakehouse.columnar.Batch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.roaringbitmap.RoaringBitmap;
 
 /** Step three: records that were refused are kept, with the reason. */
 public final class DlqStage {
@@ -35,6 +36,25 @@ public final class DlqStage {
     merged.forEach(silver -> refusals.put(silver.table(), silver.refusals()));
     Batch rows = DlqRows.of(bronze, decoded, refusals);
     append(position, rows.rows() == 0 ? List.of() : table.write(rows));
+  }
+
+  /**
+   * Replaces rows by what became of them.
+   *
+   * @param newVersions in the schema {@link io.pactolus.pipeline.plan.SystemColumns#DLQ}
+   * @param oldVersions rows of the current snapshot, by file
+   */
+  public void replace(
+      EpochPosition position, Batch newVersions, Map<DataFile, RoaringBitmap> oldVersions) {
+    Change.Builder change = Change.epoch(appId, position.epoch()).add(table.write(newVersions));
+    oldVersions.forEach(
+        (file, positions) -> {
+          RoaringBitmap all =
+              file.deleted().map(RoaringBitmap::clone).orElseGet(RoaringBitmap::new);
+          all.or(positions);
+          change.delete(file.path(), all);
+        });
+    table.commit(change.build());
   }
 
   /** As above, of files that are written already. */

@@ -20,13 +20,15 @@ import java.util.TreeMap;
  * @param ranges the partitions that moved in this epoch
  * @param next next offset to read, of every partition ever seen
  * @param topicIds the broker's id of each topic; another id under the same name is another topic
+ * @param kind what the epoch does; one that does not read moves no partition
  */
 public record EpochPosition(
     long epoch,
     Map<TopicPartition, OffsetRange> ranges,
     Map<TopicPartition, Long> next,
     Map<String, String> topicIds,
-    Runner runner) {
+    Runner runner,
+    EpochKind kind) {
 
   public static final String DOMAIN = "pactolus.position";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,23 +44,29 @@ public record EpochPosition(
       Map<TopicPartition, OffsetRange> moved, Map<String, String> ids, Runner by) {
     Map<TopicPartition, Long> following = new TreeMap<>(next);
     moved.forEach((partition, range) -> following.put(partition, range.until()));
-    return new EpochPosition(epoch + 1, moved, following, ids, by);
+    return new EpochPosition(epoch + 1, moved, following, ids, by, EpochKind.READING);
+  }
+
+  /** The position of the epoch after this one, when nothing was read. */
+  public EpochPosition thenStaying(EpochKind doing, Runner by) {
+    return new EpochPosition(epoch + 1, Map.of(), next, topicIds, by, doing);
   }
 
   /** This position with the partitions that the source begins with, also those that never moved. */
   public EpochPosition startingAt(Map<TopicPartition, Long> partitions) {
     Map<TopicPartition, Long> following = new TreeMap<>(next);
     partitions.forEach(following::put);
-    return new EpochPosition(epoch, ranges, following, topicIds, runner);
+    return new EpochPosition(epoch, ranges, following, topicIds, runner, kind);
   }
 
   public static EpochPosition beforeFirst(Runner runner) {
-    return new EpochPosition(0, Map.of(), Map.of(), Map.of(), runner);
+    return new EpochPosition(0, Map.of(), Map.of(), Map.of(), runner, EpochKind.READING);
   }
 
   public String toJson() {
     ObjectNode root = JSON.createObjectNode();
     root.put("epoch", epoch);
+    kind.writeTo(root);
     runner.writeTo(root.putObject("runner"));
     ObjectNode ids = root.putObject("topic_ids");
     topicIds.forEach(ids::put);
@@ -113,7 +121,12 @@ public record EpochPosition(
           .properties()
           .forEach(id -> ids.put(id.getKey(), id.getValue().asText()));
       return new EpochPosition(
-          root.path("epoch").asLong(), ranges, next, ids, Runner.readFrom(root.path("runner")));
+          root.path("epoch").asLong(),
+          ranges,
+          next,
+          ids,
+          Runner.readFrom(root.path("runner")),
+          EpochKind.readFrom(root, where));
     } catch (JsonProcessingException | NumberFormatException e) {
       throw new PactolusException(
           ErrorCode.LAKE_DAMAGED,

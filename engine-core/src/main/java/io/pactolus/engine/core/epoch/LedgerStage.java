@@ -12,6 +12,7 @@ import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.plan.Outcome;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,85 @@ public final class LedgerStage {
     return report(position, merged, received, goldMicros);
   }
 
+  /**
+   * What dead letters of one partition and Silver table became when they were tried again.
+   *
+   * @param replayed how many were tried
+   * @param from the outcomes they had
+   * @param to the outcomes they have now, the same number
+   */
+  public record Moves(
+      String table,
+      TopicPartition partition,
+      long replayed,
+      OutcomeCounts from,
+      OutcomeCounts to,
+      OptionalLong silverVersion) {
+
+    private Map<Outcome, Long> net() {
+      Map<Outcome, Long> net = new EnumMap<>(Outcome.class);
+      for (Outcome outcome : Outcome.values()) {
+        net.put(outcome, to.of(outcome) - from.of(outcome));
+      }
+      net.values().removeIf(n -> n == 0);
+      return net;
+    }
+  }
+
+  /** The ledger's part of a replay: the position stays, and records move between outcomes. */
+  public void append(
+      EpochPosition position,
+      List<Moves> moves,
+      OptionalLong maxEventTimeOfReplay,
+      long bronzeVersion,
+      EpochTimer timer) {
+    long goldMicros = clock.millis() * 1000;
+    OptionalLong maxEventTime = later(watermark, maxEventTimeOfReplay);
+    List<LedgerRow> rows = new ArrayList<>();
+    for (Moves move : moves) {
+      requireBalance(position.epoch(), move);
+      long at = position.next().getOrDefault(move.partition(), 0L);
+      rows.add(
+          new LedgerRow(
+              position.epoch(),
+              move.partition().topic(),
+              move.partition().partition(),
+              at,
+              at,
+              0,
+              0,
+              0,
+              move.table(),
+              move.net(),
+              move.to().warnings(),
+              OptionalLong.empty(),
+              OptionalLong.empty(),
+              maxEventTime,
+              bronzeVersion,
+              move.silverVersion(),
+              runner.engine(),
+              runner.runId(),
+              timer.startedMicros(),
+              goldMicros,
+              LedgerRow.REPLAY,
+              move.replayed()));
+    }
+    ledger.append(position.epoch(), rows);
+    watermark = maxEventTime;
+  }
+
+  private static void requireBalance(long epoch, Moves move) {
+    if (move.from().records() != move.replayed() || move.to().records() != move.replayed()) {
+      throw new PactolusException(
+          ErrorCode.EPOCH_UNBALANCED,
+          ("epoch %d, a replay, does not balance for %s and silver.%s: %d dead letters, taken from %s, now %s. The epoch is "
+                  + "not in the ledger and the pipeline stops. This is a bug in Pactolus or damage to the lake: run audit, "
+                  + "keep the lake, report it.")
+              .formatted(
+                  epoch, move.partition(), move.table(), move.replayed(), move.from(), move.to()));
+    }
+  }
+
   private LedgerRow row(
       EpochPosition position,
       TopicPartition partition,
@@ -115,18 +195,21 @@ public final class LedgerStage {
         runner.engine(),
         runner.runId(),
         timer.startedMicros(),
-        goldMicros);
+        goldMicros,
+        LedgerRow.READ,
+        0);
   }
 
   private OptionalLong maxEventTime(List<SilverEpoch> merged) {
     OptionalLong max = watermark;
     for (SilverEpoch silver : merged) {
-      OptionalLong here = silver.maxEventTime();
-      if (here.isPresent() && (max.isEmpty() || here.getAsLong() > max.getAsLong())) {
-        max = here;
-      }
+      max = later(max, silver.maxEventTime());
     }
     return max;
+  }
+
+  private static OptionalLong later(OptionalLong a, OptionalLong b) {
+    return a.isEmpty() || (b.isPresent() && b.getAsLong() > a.getAsLong()) ? b : a;
   }
 
   private static void requireBalance(

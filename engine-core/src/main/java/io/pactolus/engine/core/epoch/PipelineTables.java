@@ -44,6 +44,38 @@ public record PipelineTables(
     return new PipelineTables(bronze, List.copyOf(silver), dlq, List.copyOf(gold), ledger);
   }
 
+  /** The tables as they are; for a look at what would happen. Nothing is created or changed. */
+  public static PipelineTables existing(Lake lake, Plan plan) {
+    List<Table> silver = new ArrayList<>();
+    for (SilverPlan table : plan.silver()) {
+      Table there = existing(lake, plan.tablePath("silver", table.name()));
+      addedColumns(there.path(), there.schema(), table.schema());
+      silver.add(there);
+    }
+    List<Table> gold = new ArrayList<>();
+    for (GoldPlan table : plan.gold()) {
+      lake.find(plan.tablePath("gold", table.name())).ifPresent(gold::add);
+    }
+    return new PipelineTables(
+        existing(lake, plan.bronzePath()),
+        List.copyOf(silver),
+        existing(lake, plan.dlqPath()),
+        List.copyOf(gold),
+        Ledger.find(lake, plan.pipeline().name())
+            .orElseThrow(() -> missing(lake, plan.ledgerPath())));
+  }
+
+  private static Table existing(Lake lake, String path) {
+    return lake.find(path).orElseThrow(() -> missing(lake, path));
+  }
+
+  private static PactolusException missing(Lake lake, String path) {
+    return new PactolusException(
+        ErrorCode.LAKE_MISSING,
+        "there is no table %s in lake %s. Run the pipeline first, or name another lake with --lake."
+            .formatted(path, lake.location()));
+  }
+
   private static Map<String, String> retention(Pipeline.Retention retention) {
     return Map.of(
         "delta.deletedFileRetentionDuration",

@@ -37,9 +37,31 @@ public record Runner(String engine, String runId, String host, long pid, Instant
     }
   }
 
+  /** The command that replays dead letters, in the place of an engine. */
+  public static final String REPLAY = "replay";
+
+  /**
+   * Whether the runner can be seen to be at work: another process of this machine that has been
+   * there as long as it has. Of other machines nothing is known; there the commits decide.
+   */
+  public boolean isAtWorkInAnotherProcess() {
+    return pid != ProcessHandle.current().pid()
+        && host.equals(hostName())
+        && ProcessHandle.of(pid)
+            .filter(ProcessHandle::isAlive)
+            .flatMap(process -> process.info().startInstant())
+            .filter(start -> !start.isAfter(since.plusSeconds(1)))
+            .isPresent();
+  }
+
   public String describe() {
-    return "the %s engine, process %d on %s, running since %s (run %s)"
-        .formatted(engine, pid, host, since, runId);
+    return "%s, process %d on %s, running since %s (run %s)"
+        .formatted(
+            engine.equals(REPLAY) ? "a replay of dead letters" : "the " + engine + " engine",
+            pid,
+            host,
+            since,
+            runId);
   }
 
   /** Says who won the race that this runner lost: the one named in Bronze's newest commit. */

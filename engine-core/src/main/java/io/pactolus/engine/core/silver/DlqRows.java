@@ -81,6 +81,9 @@ public final class DlqRows {
     append("json_position", jsonPosition);
     append("replay_state", "pending");
     append("replayed_in_epoch", null);
+    append("attempts", 1);
+    append("tried_in_epoch", null);
+    append("transform", null);
   }
 
   private void append(String name, @Nullable Object value) {

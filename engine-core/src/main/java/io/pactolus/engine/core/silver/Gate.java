@@ -36,9 +36,19 @@ final class Gate {
   private final List<Computation> outputs = new ArrayList<>();
   private final List<Computation> checks = new ArrayList<>();
   private final Optional<Computation> deleteWhen;
+  private final Optional<PastEpochs> past;
 
   Gate(Plan plan, SilverPlan silver, Computation.Compiler compiler) {
+    this(plan, silver, compiler, Optional.empty());
+  }
+
+  /**
+   * @param past for records that come a second time: each is judged by the watermark of the epoch
+   *     that read it
+   */
+  Gate(Plan plan, SilverPlan silver, Computation.Compiler compiler, Optional<PastEpochs> past) {
     this.silver = silver;
+    this.past = past;
     Stream stream = plan.pipeline().stream();
     this.eventTimeColumn = stream.eventTime().map(plan.decoded()::require).orElse(-1);
     this.lateness = stream.lateness();
@@ -68,22 +78,28 @@ final class Gate {
   }
 
   private void refuseLate(Gated gated, OptionalLong watermark) {
-    if (lateness.isEmpty() || watermark.isEmpty() || eventTimeColumn < 0) {
+    if (lateness.isEmpty() || eventTimeColumn < 0) {
       return;
     }
-    long oldest = watermark.getAsLong() - micros(lateness.get());
+    long allowed = micros(lateness.get());
     LongColumn times = (LongColumn) gated.decoded().columns().column(eventTimeColumn);
     for (int row = 0; row < gated.rows(); row++) {
-      if (!times.isNull(row) && times.at(row) < oldest) {
+      OptionalLong mark = past.isEmpty() ? watermark : watermarkThen(gated, row);
+      if (mark.isPresent() && !times.isNull(row) && times.at(row) < mark.getAsLong() - allowed) {
         String message =
             "Event time %s is more than the lateness of %s before %s, the latest event time seen before."
                 .formatted(
                     instant(times.at(row)),
                     DurationText.exact(lateness.get()),
-                    instant(watermark.getAsLong()));
+                    instant(mark.getAsLong()));
         gated.refuse(row, Reason.LATE, message, Optional.empty());
       }
     }
+  }
+
+  private OptionalLong watermarkThen(Gated gated, int row) {
+    long epoch = gated.bronze().longs("epoch").at(gated.bronzeRow(row));
+    return past.orElseThrow().watermarkBefore(epoch);
   }
 
   private void filter(Gated gated) {

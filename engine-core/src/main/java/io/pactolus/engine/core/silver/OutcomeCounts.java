@@ -19,6 +19,14 @@ public final class OutcomeCounts implements Serializable {
     counts[outcome.ordinal()] += more;
   }
 
+  /** Counts what another has counted, too. */
+  public void add(OutcomeCounts more) {
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] += more.counts[i];
+    }
+    warnings += more.warnings;
+  }
+
   void add(Outcome outcome) {
     counts[outcome.ordinal()]++;
   }

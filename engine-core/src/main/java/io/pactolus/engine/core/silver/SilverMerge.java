@@ -14,6 +14,7 @@ import io.pactolus.pipeline.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -62,14 +63,15 @@ public final class SilverMerge {
       Table table,
       KeyShard shard,
       IndexMemory memory,
-      Computation.Compiler compiler) {
+      Computation.Compiler compiler,
+      Optional<PastEpochs> past) {
     this.silver = silver;
     this.appId = silver.appId(plan.pipeline().name());
     this.table = table;
-    this.gate = new Gate(plan, silver, compiler);
+    this.gate = new Gate(plan, silver, compiler, past);
     this.assembly = new RowAssembly(silver);
     this.partitions = new PartitionOrdinals();
-    this.merge = merge(silver, KeyColumns.of(plan, silver), shard, partitions, memory);
+    this.merge = merge(silver, KeyColumns.of(plan, silver), shard, partitions, memory, past);
   }
 
   private static KeyMerge merge(
@@ -77,9 +79,10 @@ public final class SilverMerge {
       KeyColumns key,
       KeyShard shard,
       PartitionOrdinals partitions,
-      IndexMemory memory) {
+      IndexMemory memory,
+      Optional<PastEpochs> past) {
     if (silver.mode() == Mode.UPSERT) {
-      return new UpsertMerge(silver, key, shard, partitions, memory);
+      return new UpsertMerge(silver, key, shard, partitions, memory, past);
     }
     return new AppendMerge(
         key.names().isEmpty() ? null : new KeyHistory(silver, key, shard, memory));
@@ -115,11 +118,33 @@ public final class SilverMerge {
       IndexMemory memory,
       OptionalLong watermark,
       Computation.Compiler compiler) {
-    SilverMerge opened = new SilverMerge(plan, silver, table, shard, memory, compiler);
+    return new SilverMerge(plan, silver, table, shard, memory, compiler, Optional.empty())
+        .loaded(watermark);
+  }
+
+  /**
+   * As {@link #open}, for records that come a second time. They are late or not as they were when
+   * they were read, and have the place in the order of reading that they had; with a horizon,
+   * duplicates are looked for in all of the table. It must be given no watermark.
+   */
+  public static SilverMerge openForReplay(
+      Plan plan, Plan.SilverPlan silver, Table table, IndexMemory memory, PastEpochs past) {
+    return new SilverMerge(
+            plan,
+            silver,
+            table,
+            KeyShard.ALL,
+            memory,
+            new EvaluatorComputations(),
+            Optional.of(past))
+        .loaded(OptionalLong.empty());
+  }
+
+  private SilverMerge loaded(OptionalLong watermark) {
     for (DataFile file : table.snapshot().files()) {
-      opened.merge.load(table, file, watermark);
+      merge.load(table, file, watermark);
     }
-    return opened;
+    return this;
   }
 
   /**

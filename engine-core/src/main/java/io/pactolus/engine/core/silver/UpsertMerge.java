@@ -6,6 +6,7 @@ import io.pactolus.engine.core.index.KeyFingerprints;
 import io.pactolus.engine.core.index.RowIndex;
 import io.pactolus.engine.core.index.SipHash;
 import io.pactolus.engine.core.index.VersionOrder;
+import io.pactolus.engine.core.silver.BronzePlaces.Place;
 import io.pactolus.lakehouse.DataFile;
 import io.pactolus.lakehouse.Snapshot;
 import io.pactolus.lakehouse.Table;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -54,6 +56,7 @@ final class UpsertMerge implements KeyMerge {
   private final int versionOutput;
   private final @Nullable String versionName;
   private final RowIndex index;
+  private final Optional<BronzePlaces> bronzePlaces;
   private final FileNumbers files = new FileNumbers();
   // No key: the hash is stored and must be the same in every process and engine.
   private final SipHash contentHash = new SipHash(0, 0);
@@ -73,7 +76,9 @@ final class UpsertMerge implements KeyMerge {
       KeyColumns key,
       KeyShard shard,
       PartitionOrdinals partitionOrdinals,
-      IndexMemory memory) {
+      IndexMemory memory,
+      Optional<PastEpochs> past) {
+    this.bronzePlaces = past.map(BronzePlaces::new);
     this.shard = shard;
     this.shardOf = new KeyShard.Of(shard.count(), key.emptyIsNull());
     this.key = key;
@@ -87,6 +92,7 @@ final class UpsertMerge implements KeyMerge {
   @Override
   public void load(Table table, DataFile file, OptionalLong watermark) {
     int number = files.of(file.path());
+    bronzePlaces.ifPresent(known -> known.loaded(number, table, file));
     for (Table.FileBatch chunk : table.read(file, storedColumns())) {
       Batch rows = chunk.batch();
       List<Column> keys = key.in(rows);
@@ -130,13 +136,16 @@ final class UpsertMerge implements KeyMerge {
     long version = version(versionOutput < 0 ? null : outputs.get(versionOutput), row);
     int partition = partitions[current().bronzeRow(row)];
     if (current().isDelete(row)) {
-      return found && order(version, partition) >= 0 ? delete() : Outcome.STALE;
+      return found && order(version, partition, current().bronzeRow(row)) >= 0
+          ? delete()
+          : Outcome.STALE;
     }
     long hash = contentHash(outputs, row);
     Outcome outcome = Outcome.INSERTED;
     if (found) {
       boolean repeats = version == index.version() && hash == index.contentHash();
-      int order = order(version, partition);
+      int order =
+          repeats ? order(version, partition) : order(version, partition, current().bronzeRow(row));
       if (order < 0 || (order == 0 && repeats)) {
         return repeats ? Outcome.DUPLICATE : Outcome.STALE;
       }
@@ -155,7 +164,10 @@ final class UpsertMerge implements KeyMerge {
       return Outcome.FILTERED;
     }
     fingerprints.compute(List.of(keys), i);
-    return index.find(fingerprints.low(), fingerprints.high()) ? delete() : Outcome.STALE;
+    return index.find(fingerprints.low(), fingerprints.high())
+            && reading(current().decoded().tombstones()[i]) >= 0
+        ? delete()
+        : Outcome.STALE;
   }
 
   private Outcome delete() {
@@ -180,6 +192,40 @@ final class UpsertMerge implements KeyMerge {
     return versionName == null || partition == index.partitionOrdinal()
         ? 0
         : partitionOrdinals.at(partition).compareTo(partitionOrdinals.at(index.partitionOrdinal()));
+  }
+
+  /** As above; where the order of reading decides, by that. */
+  private int order(long version, int partition, int bronzeRow) {
+    int order = order(version, partition);
+    return order == 0 ? reading(bronzeRow) : order;
+  }
+
+  /**
+   * Compares the place in Bronze with that of the stored row; 0 when it must be behind it, because
+   * the record has just been read.
+   */
+  private int reading(int bronzeRow) {
+    return bronzePlaces
+        .map(
+            known -> {
+              Place stored =
+                  index.file() == PENDING
+                      ? place(current().bronzeRow(newRows.row(index.position())))
+                      : known.of(
+                          index.file(),
+                          index.position(),
+                          partitionOrdinals.at(index.partitionOrdinal()));
+              return place(bronzeRow).compareTo(stored);
+            })
+        .orElse(0);
+  }
+
+  private Place place(int bronzeRow) {
+    Batch bronze = current().bronze();
+    return new Place(
+        bronze.longs("epoch").at(bronzeRow),
+        partitionOrdinals.at(partitions[bronzeRow]),
+        bronze.longs("offset").at(bronzeRow));
   }
 
   // Without a version all are equal, and the record that comes later is the higher one.

@@ -5,19 +5,24 @@ import io.pactolus.engine.EngineCapabilities;
 import io.pactolus.engine.Run;
 import io.pactolus.engine.RunOptions;
 import io.pactolus.engine.contract.EngineHarness;
+import io.pactolus.engine.contract.Interruption;
 import io.pactolus.engine.contract.Job;
 import io.pactolus.engine.contract.TableRows;
+import io.pactolus.engine.core.replay.Replays;
 import io.pactolus.lakehouse.DataFile;
 import io.pactolus.lakehouse.Lake;
 import io.pactolus.lakehouse.Lakes;
 import io.pactolus.lakehouse.Table;
 import io.pactolus.lakehouse.columnar.Batch;
+import io.pactolus.pipeline.plan.Plan;
 import io.pactolus.pipeline.schema.Field;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +64,22 @@ public abstract class LakeHarness implements EngineHarness {
             job.plan(),
             new RunOptions(job.lake().toString(), job.until(), Clock.systemUTC()),
             job.listener());
+  }
+
+  @Override
+  public void replay(
+      Plan plan, Path lake, Optional<String> transform, Optional<Interruption> interruption) {
+    Replays.Request all =
+        new Replays.Request(
+            Optional.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            Optional.empty(),
+            transform);
+    try (Lake opened = InterruptedLake.open(lake.toString(), interruption)) {
+      new Replays(opened, plan, Clock.systemUTC()).run(all, finished -> {});
+    }
   }
 
   @Override
