@@ -3,6 +3,7 @@ package io.pactolus.app;
 import io.pactolus.app.command.AuditCommand;
 import io.pactolus.app.command.BenchCommand;
 import io.pactolus.app.command.DemoCommand;
+import io.pactolus.app.command.DlqCommand;
 import io.pactolus.app.command.PlanCommand;
 import io.pactolus.app.command.RunCommand;
 import io.pactolus.app.command.SqlCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.IVersionProvider;
       TraceCommand.class,
       AuditCommand.class,
       SqlCommand.class,
+      DlqCommand.class,
       BenchCommand.class
     })
 public final class Pactolus implements Callable<Integer> {

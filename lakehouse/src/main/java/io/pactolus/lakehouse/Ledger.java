@@ -132,7 +132,7 @@ public final class Ledger {
   /** Rows of the epochs from {@code fromEpoch} on, in epoch, topic, partition, table order. */
   public List<LedgerRow> rows(long fromEpoch) {
     var rows = new ArrayList<LedgerRow>();
-    List<String> there = COLUMNS.stream().filter(c -> table.schema().indexOf(c) >= 0).toList();
+    List<String> there = columns();
     for (DataFile file : table.snapshot().files()) {
       if (file.statistics().max("epoch") instanceof Long highest && highest < fromEpoch) {
         continue;
@@ -184,7 +184,7 @@ public final class Ledger {
       if (!mayHold.test(file.statistics())) {
         continue;
       }
-      for (Table.FileBatch read : table.read(file, COLUMNS)) {
+      for (Table.FileBatch read : table.read(file, columns())) {
         for (int row = 0; row < read.batch().rows(); row++) {
           LedgerRow found = LedgerRow.from(read.batch(), row);
           if (wanted.test(found)) {
@@ -194,6 +194,11 @@ public final class Ledger {
       }
     }
     return rows;
+  }
+
+  /** Those that the table has; it may be older than some. */
+  private List<String> columns() {
+    return COLUMNS.stream().filter(name -> table.schema().indexOf(name) >= 0).toList();
   }
 
   /** Sums by Silver table over all epochs. The first call reads the ledger, later ones nothing. */

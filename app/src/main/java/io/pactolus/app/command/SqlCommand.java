@@ -117,13 +117,22 @@ public final class SqlCommand implements Callable<Integer> {
     return text.indexOf('\uFFFD') >= 0 ? "0x" + HexFormat.of().formatHex(bytes) : printable(text);
   }
 
+  // Bidirectional overrides and the like let a value rearrange what stands beside it.
+  private static boolean rearranges(int c) {
+    int type = Character.getType(c);
+    return type == Character.FORMAT
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR
+        || type == Character.UNASSIGNED;
+  }
+
   static String printable(String text) {
     StringBuilder clean = new StringBuilder(text.length());
     text.codePoints()
         .forEach(
             c -> {
-              if (Character.isISOControl(c)) {
-                clean.append(String.format("\\u%04x", c));
+              if (Character.isISOControl(c) || rearranges(c)) {
+                clean.append(String.format(c < 0x10000 ? "\\u%04x" : "\\u{%x}", c));
               } else {
                 clean.appendCodePoint(c);
               }

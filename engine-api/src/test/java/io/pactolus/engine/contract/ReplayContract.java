@@ -341,6 +341,27 @@ public abstract class ReplayContract extends EngineContract {
   }
 
   @Test
+  void aReplayThatFindsNothingAnyMoreIsClosedAndReadingGoesOn() {
+    assumeStaged(Stage.INTERRUPTIONS);
+    ContractLake lake = brokenThenFixed();
+    assertDies(lake, CommitPoint.after(Layer.BRONZE, 3));
+
+    // No table of the file is older than the dead letters.
+    ContractLake other =
+        lake.editedTo(
+            FIXED
+                .replace("table: firsts", "table: firsts2")
+                .replace("table: latest", "table: latest2")
+                .replace("FROM latest", "FROM latest2")
+                .replace("table: by_region", "table: by_region2"));
+    other.run(MORE);
+
+    assertThat(other.rows("ledger", "epoch", "table", "kind", "replayed", "records"))
+        .contains("3 | firsts2 | replay | 0 | 0", "4 | firsts2 | read | 0 | 1");
+    assertThat(other.rows("dlq.events", "replay_state")).hasSize(4).containsOnly("pending");
+  }
+
+  @Test
   void aTableThatCameLaterIsNotOfferedOlderRecords() {
     ContractLake broken = lake(BROKEN);
     broken.run(TOPIC);

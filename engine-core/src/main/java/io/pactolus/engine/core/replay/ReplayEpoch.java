@@ -155,7 +155,7 @@ final class ReplayEpoch {
     }
 
     List<Verdict> verdicts = trials.verdicts(faults);
-    if (!queue.has(position.epoch())) {
+    if (!queue.has(position.epoch()) && !verdicts.isEmpty()) {
       DeadLetterVersions versions =
           DeadLetterVersions.of(position.epoch(), replay.transform(), queue, verdicts);
       dlq.replace(position, versions.newVersions(), versions.oldVersions());
@@ -167,7 +167,9 @@ final class ReplayEpoch {
 
     OptionalLong maxEventTime =
         merged.stream().flatMapToLong(epoch -> epoch.maxEventTime().stream()).max();
-    ledger.append(position, moves(trials, merged), maxEventTime, bronzeVersion, timer);
+    List<Moves> moves = moves(trials, merged);
+    ledger.append(
+        position, moves.isEmpty() ? noMoves(position) : moves, maxEventTime, bronzeVersion, timer);
     return ReplayReport.of(position.epoch(), verdicts, outcomes(trials, merged), more);
   }
 
@@ -213,6 +215,25 @@ final class ReplayEpoch {
                       epoch.version())));
     }
     return moves;
+  }
+
+  /**
+   * Of an epoch that found nothing any more, because the file was edited after it was announced: it
+   * must be in the ledger all the same.
+   */
+  private List<Moves> noMoves(EpochPosition position) {
+    TopicPartition any = position.next().keySet().iterator().next();
+    return plan.silver().stream()
+        .map(
+            table ->
+                new Moves(
+                    table.name(),
+                    any,
+                    0,
+                    new OutcomeCounts(),
+                    new OutcomeCounts(),
+                    OptionalLong.empty()))
+        .toList();
   }
 
   private static OutcomeCounts counts(

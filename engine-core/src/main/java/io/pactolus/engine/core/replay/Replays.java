@@ -77,6 +77,7 @@ public final class Replays {
    */
   public ReplayReport run(Request request, Consumer<ReplayReport> finished) {
     requireSound(request);
+    requireNoRunner();
     Runner runner = runner();
     try {
       return run(request, runner, finished);
@@ -86,7 +87,6 @@ public final class Replays {
   }
 
   private ReplayReport run(Request request, Runner runner, Consumer<ReplayReport> finished) {
-    requireNoRunner();
     PipelineTables tables = PipelineTables.open(lake, plan);
     finishUnfinished(plan, tables, runner, clock).ifPresent(finished);
     ReplayReport sum = ReplayReport.NOTHING;
