@@ -26,6 +26,7 @@ import io.pactolus.engine.core.epoch.Upkeep;
 import io.pactolus.engine.core.silver.Refusal;
 import io.pactolus.engine.core.source.RecordSource;
 import io.pactolus.engine.core.source.RecordSource.Slice;
+import io.pactolus.engine.core.source.SourceStopped;
 import io.pactolus.lakehouse.columnar.Batch;
 import java.time.Clock;
 import java.time.Duration;
@@ -99,13 +100,18 @@ final class EpochLoop {
    * @param finishedBefore epochs that do not read and were cut off: finished before this
    */
   RunSummary run(CaughtUp caughtUp, int finishedBefore) {
+    long begin = System.nanoTime();
     try (upkeep) {
-      return loop(caughtUp, finishedBefore);
+      loop(caughtUp, finishedBefore);
+    } catch (SourceStopped e) {
+      if (!stop.requested()) {
+        throw e;
+      }
     }
+    return new RunSummary(runner.runId(), epochs, records, (System.nanoTime() - begin) / 1_000_000);
   }
 
-  private RunSummary loop(CaughtUp caughtUp, int finishedBefore) {
-    long begin = System.nanoTime();
+  private void loop(CaughtUp caughtUp, int finishedBefore) {
     int recovered = finishedBefore + finishUnfinishedEpoch();
     gold.forEach(stage -> stage.catchUp(ledger.lastEpoch()));
     EpochPosition position = bronze.position().orElseGet(() -> EpochPosition.beforeFirst(runner));
@@ -133,7 +139,6 @@ final class EpochLoop {
     if (!stop.requested()) {
       upkeep.finish();
     }
-    return new RunSummary(runner.runId(), epochs, records, (System.nanoTime() - begin) / 1_000_000);
   }
 
   /**

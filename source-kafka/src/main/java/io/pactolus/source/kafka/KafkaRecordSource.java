@@ -1,6 +1,7 @@
 package io.pactolus.source.kafka;
 
 import io.pactolus.engine.core.source.RecordSource;
+import io.pactolus.engine.core.source.SourceStopped;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.model.KafkaSource;
@@ -55,6 +56,9 @@ public final class KafkaRecordSource implements RecordSource {
   private final Set<org.apache.kafka.common.TopicPartition> polledOnce = new HashSet<>();
   private Map<TopicPartition, Size> lastSizes = Map.of();
   private volatile @Nullable Session session;
+  // Asked before there is a session; closed by whoever wakes us up, which ends the asking.
+  private volatile @Nullable Admin connecting;
+  private volatile boolean woken;
 
   /**
    * How long the broker is waited for.
@@ -113,15 +117,27 @@ public final class KafkaRecordSource implements RecordSource {
     new ListenerCheck(source).beforeConnecting(timeouts.start());
     try {
       return begin(lakePosition, knownTopicIds);
-    } catch (KafkaException e) {
-      throw trouble.translate(e, timeouts.start());
+    } catch (RuntimeException e) {
+      if (woken) {
+        // Whatever it says of the broker: the waiting was cut short.
+        throw new SourceStopped(e);
+      }
+      throw e instanceof KafkaException trouble
+          ? this.trouble.translate(trouble, timeouts.start())
+          : e;
+    } finally {
+      connecting = null;
     }
   }
 
   private Map<TopicPartition, Long> begin(
       Map<TopicPartition, Long> lakePosition, Map<String, String> knownTopicIds) {
     Admin admin = Admin.create(ClientProperties.admin(source));
+    connecting = admin;
     try {
+      if (woken) {
+        throw new WakeupException();
+      }
       TopicCatalog catalog = new TopicCatalog(source, admin, trouble);
       Map<String, Topic> topics = catalog.describe(timeouts.start());
       Set<TopicPartition> partitions = partitions(topics);
@@ -233,6 +249,9 @@ public final class KafkaRecordSource implements RecordSource {
   private void repairOutOfRange(OffsetOutOfRangeException thrown) {
     try {
       outOfRange(thrown);
+    } catch (WakeupException e) {
+      // Meant for the reading: the next poll ends at once.
+      session().consumer().wakeup();
     } catch (PactolusException e) {
       if (e.code() != ErrorCode.BROKER_UNREACHABLE) {
         throw e;
@@ -321,8 +340,12 @@ public final class KafkaRecordSource implements RecordSource {
 
   @Override
   public Map<TopicPartition, Long> endOffsets() {
-    ends = session().log().ends(List.copyOf(position.keySet()));
-    return ends;
+    try {
+      ends = session().log().ends(List.copyOf(position.keySet()));
+      return ends;
+    } catch (WakeupException e) {
+      throw new SourceStopped(e);
+    }
   }
 
   @Override
@@ -353,9 +376,13 @@ public final class KafkaRecordSource implements RecordSource {
 
   @Override
   public void wakeup() {
+    woken = true;
     Session open = session;
+    Admin asking = connecting;
     if (open != null) {
       open.consumer().wakeup();
+    } else if (asking != null) {
+      asking.close(Duration.ZERO);
     }
   }
 

@@ -11,7 +11,6 @@ import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * First and last offsets of partitions as the broker has them. Ends are the last stable offsets:
@@ -85,22 +84,12 @@ final class LogOffsets {
               List<org.apache.kafka.common.TopicPartition>,
               Map<org.apache.kafka.common.TopicPartition, Long>>
           question) {
-    @Nullable WakeupException woken = null;
     try {
-      for (; ; ) {
-        try {
-          return question.apply(partitions);
-        } catch (WakeupException e) {
-          // Meant for the next collect: passed on below.
-          woken = e;
-        } catch (KafkaException e) {
-          throw trouble.translate(e, timeout);
-        }
-      }
-    } finally {
-      if (woken != null) {
-        consumer.wakeup();
-      }
+      return question.apply(partitions);
+    } catch (WakeupException e) {
+      throw e;
+    } catch (KafkaException e) {
+      throw trouble.translate(e, timeout);
     }
   }
 }

@@ -9,6 +9,7 @@ import io.pactolus.engine.core.source.RecordSource.CollectLimits;
 import io.pactolus.engine.core.source.RecordSource.OffsetRange;
 import io.pactolus.engine.core.source.RecordSource.Slice;
 import io.pactolus.engine.core.source.RecordSource.TopicPartition;
+import io.pactolus.engine.core.source.SourceStopped;
 import io.pactolus.lakehouse.columnar.Batch;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
@@ -17,6 +18,11 @@ import io.pactolus.pipeline.model.KafkaSource.OnGap;
 import io.pactolus.pipeline.model.KafkaSource.StartPosition;
 import io.pactolus.pipeline.model.Pipeline.Limits;
 import io.pactolus.source.kafka.KafkaRecordSource.Timeouts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -480,6 +486,44 @@ class KafkaRecordSourceTest {
 
       assertThat(slice.isEmpty()).isTrue();
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
+    }
+  }
+
+  @Test
+  void wakeupEndsTheWaitForABrokerThatDoesNotAnswer() throws Exception {
+    try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        var source =
+            new KafkaRecordSource(
+                new KafkaSource(
+                    "127.0.0.1:" + silent.getLocalPort(),
+                    List.of("t"),
+                    new StartPosition.Earliest(),
+                    Map.of(),
+                    OnGap.STOP),
+                LIMITS,
+                Clock.systemUTC(),
+                warnings::add,
+                new Timeouts(Duration.ofSeconds(120), Duration.ofSeconds(10)))) {
+      // The first connection asks what the listener speaks, the second is the client's.
+      var waker =
+          new Thread(
+              () -> {
+                try (Socket probe = silent.accept();
+                    Socket client = silent.accept()) {
+                  source.wakeup();
+                  client.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      waker.start();
+      long begin = System.nanoTime();
+
+      assertThatThrownBy(() -> source.open(Map.of(), Map.of())).isInstanceOf(SourceStopped.class);
+
+      waker.join();
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(60));
+      assertThat(warnings).isEmpty();
     }
   }
 

@@ -21,6 +21,7 @@ public interface RecordSource extends AutoCloseable {
    * @param knownTopicIds {@link #topicIds} as the lake keeps them, empty at the first start;
    *     another id under the same name means that the topic was re-created
    * @return the position reading begins at, all partitions
+   * @throws SourceStopped when woken up while it waits for the broker
    */
   Map<TopicPartition, Long> open(
       Map<TopicPartition, Long> position, Map<String, String> knownTopicIds);
@@ -38,7 +39,11 @@ public interface RecordSource extends AutoCloseable {
    */
   Slice collect(long epoch, CollectLimits limits);
 
-  /** End offsets (next offset to be written) as of now, all partitions. */
+  /**
+   * End offsets (next offset to be written) as of now, all partitions.
+   *
+   * @throws SourceStopped when woken up while it waits for the broker
+   */
   Map<TopicPartition, Long> endOffsets();
 
   /**
@@ -47,7 +52,10 @@ public interface RecordSource extends AutoCloseable {
    */
   long lag();
 
-  /** Makes a {@link #collect} in progress return early with what it has. Thread-safe. */
+  /**
+   * Makes a {@link #collect} in progress return early with what it has, and ends the waiting for a
+   * broker. Thread-safe.
+   */
   void wakeup();
 
   @Override
