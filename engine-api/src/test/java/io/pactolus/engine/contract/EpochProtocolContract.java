@@ -178,6 +178,27 @@ public abstract class EpochProtocolContract extends EngineContract {
     assertComplete(lake);
   }
 
+  @ParameterizedTest
+  @EnumSource(value = Layer.class, mode = EnumSource.Mode.EXCLUDE, names = "BRONZE")
+  void ofTwoRunnersTheOneWhoseEpochWasOnlyFinishedByTheOtherIsToldByWhom(Layer layer) {
+    assumeStaged(Stage.INTERRUPTIONS);
+    ContractLake lake = lake(YAML);
+    Interruption overtaken =
+        new Interruption(CommitPoint.before(layer, 2), () -> lake.run(TOPIC.until(2)));
+
+    PactolusException trouble =
+        catchThrowableOfType(PactolusException.class, () -> lake.run(TOPIC, overtaken));
+
+    assertThat(trouble).isNotNull();
+    assertThat(trouble.code()).isEqualTo(ErrorCode.FENCED);
+    assertThat(trouble)
+        .hasMessageContaining("another runner owns pipeline 'protocol'")
+        .hasMessageContaining("the " + harness().engine() + " engine (run ")
+        .hasMessageContaining("It has finished epoch 2");
+    lake.run(TOPIC);
+    assertComplete(lake);
+  }
+
   @Test
   void aRunThatIsCaughtUpReadsAndWritesNothing() {
     ContractLake lake = lake(YAML);

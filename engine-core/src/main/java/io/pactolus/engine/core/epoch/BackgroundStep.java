@@ -50,11 +50,13 @@ final class BackgroundStep implements AutoCloseable {
       running = null;
       return Optional.of(step.rewriting);
     } catch (CompletionException e) {
-      close();
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
+      RuntimeException failure = e.getCause() instanceof RuntimeException cause ? cause : e;
+      try {
+        close();
+      } catch (RuntimeException alsoFailed) {
+        failure.addSuppressed(alsoFailed);
       }
-      throw e;
+      throw failure;
     }
   }
 

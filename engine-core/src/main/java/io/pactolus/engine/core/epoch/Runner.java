@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pactolus.lakehouse.FencedException;
 import io.pactolus.lakehouse.Lake;
+import io.pactolus.lakehouse.Ledger;
 import io.pactolus.lakehouse.Table;
 import io.pactolus.pipeline.plan.Plan;
 import java.net.InetAddress;
@@ -64,25 +65,44 @@ public record Runner(String engine, String runId, String host, long pid, Instant
             runId);
   }
 
-  /** Says who won the race that this runner lost: the one named in Bronze's newest commit. */
+  /**
+   * Says who won the race that this runner lost: the one named in Bronze's newest commit or, when
+   * that is this one's own, the one that finished the epoch.
+   */
   public FencedException whoHolds(Lake lake, Plan plan, FencedException lost) {
-    Optional<EpochPosition> newest =
+    return holder(lake, plan)
+        .map(
+            holder ->
+                new FencedException(
+                    ("another runner owns pipeline '%s' in lake %s: %s. This run stops; nothing it had begun is lost or"
+                            + " doubled. Stop the other one first if this one should take over.")
+                        .formatted(plan.pipeline().name(), lake.location(), holder),
+                    lost))
+        .orElse(lost);
+  }
+
+  private Optional<String> holder(Lake lake, Plan plan) {
+    Optional<String> began =
         lake.find(plan.bronzePath())
             .map(Table::refresh)
             .flatMap(s -> Optional.ofNullable(s.domains().get(EpochPosition.DOMAIN)))
-            .map(json -> EpochPosition.fromJson(json, plan.bronzePath()));
-    if (newest.isEmpty() || newest.get().runner().runId().equals(runId)) {
-      return lost;
-    }
-    return new FencedException(
-        ("another runner owns pipeline '%s' in lake %s: %s. It has committed epoch %d. This run stops; nothing it had begun "
-                + "is lost or doubled. Stop the other one first if this one should take over.")
-            .formatted(
-                plan.pipeline().name(),
-                lake.location(),
-                newest.get().runner().describe(),
-                newest.get().epoch()),
-        lost);
+            .map(json -> EpochPosition.fromJson(json, plan.bronzePath()))
+            .filter(newest -> !newest.runner().runId().equals(runId))
+            .map(
+                newest ->
+                    newest.runner().describe() + ". It has committed epoch " + newest.epoch());
+    return began.or(() -> finisher(lake, plan));
+  }
+
+  /** One that took over our unfinished epoch has no commit in Bronze before its next one. */
+  private Optional<String> finisher(Lake lake, Plan plan) {
+    return Ledger.find(lake, plan.pipeline().name())
+        .flatMap(ledger -> ledger.rows(ledger.lastEpoch()).stream().findFirst())
+        .filter(row -> !row.runId().equals(runId))
+        .map(
+            row ->
+                "the %s engine (run %s). It has finished epoch %d"
+                    .formatted(row.engine(), row.runId(), row.epoch()));
   }
 
   public void writeTo(ObjectNode node) {
