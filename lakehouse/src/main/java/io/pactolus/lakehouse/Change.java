@@ -10,10 +10,11 @@ import org.roaringbitmap.RoaringBitmap;
 /**
  * One atomic change of a table.
  *
- * @param operation a word for the history: {@code EPOCH}, {@code COMPACT}, ...
+ * @param operation a word for the history: {@code EPOCH}, {@code ROLLBACK}, {@code COMPACT}, ...
  * @param transaction the epoch this change is; fences other writers of the same epoch
  * @param added new files; rows of them may be deleted from the start ({@link DataFile#deleted})
- * @param removed files of the current snapshot that leave
+ * @param removed files of the current snapshot that leave; one that is also added stays, with the
+ *     deleted rows it is added with
  * @param deletions path of a file of the current snapshot that stays, to the complete new set of
  *     its deleted positions
  * @param domains domain metadata to set
@@ -28,6 +29,7 @@ public record Change(
     Map<String, RoaringBitmap> deletions,
     Map<String, String> domains,
     boolean rearrangesOnly) {
+  private static final String ROLLBACK = "ROLLBACK";
 
   public Change {
     added = List.copyOf(added);
@@ -36,11 +38,21 @@ public record Change(
     domains = Map.copyOf(domains);
   }
 
+  /** Whether files come back that had left the table before. */
+  public boolean bringsFilesBack() {
+    return operation.equals(ROLLBACK);
+  }
+
   public record TransactionId(String appId, long epoch) {}
 
   /** A change that is the given epoch of a table. */
   public static Builder epoch(String appId, long epoch) {
     return new Builder("EPOCH", Optional.of(new TransactionId(appId, epoch)), false);
+  }
+
+  /** A change that brings an earlier state back, as the given epoch of a table. */
+  public static Builder rollback(String appId, long epoch) {
+    return new Builder(ROLLBACK, Optional.of(new TransactionId(appId, epoch)), false);
   }
 
   /** Replaces files by others with the same rows. */

@@ -81,6 +81,11 @@ public interface Table {
     throw new UnsupportedOperationException("this kind of table keeps no history");
   }
 
+  /** Those of the files that are no longer in storage. */
+  default List<DataFile> missing(List<DataFile> files) {
+    throw new UnsupportedOperationException("this kind of table does not look for files");
+  }
+
   /**
    * Deletes files that no version within the table's retention ({@code
    * delta.deletedFileRetentionDuration}) refers to: files that left the table longer ago, and older

@@ -28,7 +28,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -321,8 +323,13 @@ final class DeltaTable implements Table {
 
   private void noteObsolete(Change change, TableState before) {
     long now = clock.millis();
+    Set<String> added =
+        change.bringsFilesBack()
+            ? change.added().stream().map(DataFile::path).collect(Collectors.toSet())
+            : Set.of();
+    obsolete.returned(added);
     for (DataFile file : change.removed()) {
-      noteObsolete(before.file(file.path()), false, now);
+      noteObsolete(before.file(file.path()), added.contains(file.path()), now);
     }
     for (String file : change.deletions().keySet()) {
       noteObsolete(before.file(file), true, now);
@@ -346,6 +353,22 @@ final class DeltaTable implements Table {
     obsolete.sweep(state, LogReader.tombstones(kernel.engine(), base, root, vectors), removals);
     removals = null;
     return true;
+  }
+
+  @Override
+  public List<DataFile> missing(List<DataFile> files) {
+    List<DataFile> missing = new ArrayList<>();
+    for (DataFile file : files) {
+      String absolute = root + "/" + file.path();
+      try {
+        if (!storage.exists(absolute)) {
+          missing.add(file);
+        }
+      } catch (IOException e) {
+        throw StorageTrouble.reading(absolute, e);
+      }
+    }
+    return missing;
   }
 
   @Override

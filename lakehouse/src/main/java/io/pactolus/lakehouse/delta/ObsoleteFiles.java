@@ -44,6 +44,20 @@ final class ObsoleteFiles {
         .ifPresent(path -> waiting.add(new Obsolete(path, nowMillis)));
   }
 
+  /**
+   * A commit of ours brought files back that had left: should they leave again, it is from then on
+   * that they are retained.
+   *
+   * @param paths relative to the table
+   */
+  void returned(Set<String> paths) {
+    if (!paths.isEmpty()) {
+      Set<String> absolute = new HashSet<>();
+      paths.forEach(path -> absolute.add(root + "/" + path));
+      waiting.removeIf(left -> absolute.contains(left.path()));
+    }
+  }
+
   /** Absolute paths of everything the version refers to. */
   private Set<String> referenced(TableState state) {
     var referenced = new HashSet<String>();
