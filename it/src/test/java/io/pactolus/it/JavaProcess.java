@@ -69,11 +69,13 @@ final class JavaProcess implements AutoCloseable {
   }
 
   private static List<String> ownOptions() {
-    return List.of("-Xmx512m", "-Dpactolus.home=" + home());
+    List<String> options = new ArrayList<>(List.of("-Xmx512m", "-Dpactolus.home=" + home()));
+    options.addAll(SharedClasses.OPTIONS);
+    return options;
   }
 
   private static String ownClassPath() {
-    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    return SharedClasses.CLASS_PATH;
   }
 
   private static List<String> command(
