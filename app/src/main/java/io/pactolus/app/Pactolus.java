@@ -5,6 +5,7 @@ import io.pactolus.app.command.BenchCommand;
 import io.pactolus.app.command.DemoCommand;
 import io.pactolus.app.command.DlqCommand;
 import io.pactolus.app.command.PlanCommand;
+import io.pactolus.app.command.RollbackCommand;
 import io.pactolus.app.command.RunCommand;
 import io.pactolus.app.command.SqlCommand;
 import io.pactolus.app.command.StatusCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.IVersionProvider;
       AuditCommand.class,
       SqlCommand.class,
       DlqCommand.class,
+      RollbackCommand.class,
       BenchCommand.class
     })
 public final class Pactolus implements Callable<Integer> {

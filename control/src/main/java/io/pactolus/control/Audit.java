@@ -1,9 +1,11 @@
 package io.pactolus.control;
 
 import io.pactolus.lakehouse.DataFile;
+import io.pactolus.lakehouse.KeptEpochs;
 import io.pactolus.lakehouse.Table;
 import io.pactolus.lakehouse.query.LakeSql;
 import io.pactolus.pipeline.model.SilverTable;
+import io.pactolus.pipeline.plan.Outcome;
 import io.pactolus.pipeline.plan.Plan;
 import io.pactolus.pipeline.plan.Plan.GoldPlan;
 import io.pactolus.pipeline.plan.Plan.SilverPlan;
@@ -13,9 +15,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +46,40 @@ public final class Audit {
   private final LakeSql sql;
   private final Consumer<Check> progress;
   private final List<Check> checks = new ArrayList<>();
+  // The part of the ledger that the tables hold, as SQL: without what was rolled back.
+  private final String kept;
 
   private Audit(LakeView view, LakeSql sql, Consumer<Check> progress) {
     this.view = view;
     this.plan = view.plan();
     this.sql = sql;
     this.progress = progress;
+    this.kept = kept(view, sql);
+  }
+
+  private static String kept(LakeView view, LakeSql sql) {
+    if (view.require(view.plan().ledgerPath()).schema().indexOf("rolled_back_to") < 0) {
+      // Made before there were rollbacks.
+      return "ledger";
+    }
+    Map<Long, Long> rollbacks = new TreeMap<>();
+    for (List<@Nullable Object> row :
+        sql.query(
+                "SELECT DISTINCT epoch, rolled_back_to FROM ledger WHERE rolled_back_to IS NOT NULL")
+            .rows()) {
+      if (row.get(0) instanceof Long epoch && row.get(1) instanceof Long to) {
+        rollbacks.put(epoch, to);
+      }
+    }
+    if (rollbacks.isEmpty()) {
+      return "ledger";
+    }
+    long last = sql.number("SELECT max(epoch) FROM ledger");
+    String spans =
+        KeptEpochs.of(last, rollbacks).spans().stream()
+            .map(span -> "epoch BETWEEN %d AND %d".formatted(span.first(), span.last()))
+            .collect(Collectors.joining(" OR "));
+    return "(SELECT * FROM ledger WHERE %s)".formatted(spans.isEmpty() ? "false" : spans);
   }
 
   /**
@@ -63,6 +97,7 @@ public final class Audit {
     epochsAreComplete();
     offsetsAreAccountedFor();
     bronzeIsInTheLedger();
+    rollbacksBalance();
     everyRecordHasOneOutcome();
     deadLetters();
     plan.silver().forEach(this::silver);
@@ -152,7 +187,7 @@ public final class Audit {
         "Bronze holds exactly the records that the ledger counts, each within the range of its epoch",
         """
         WITH ranges AS (
-          SELECT DISTINCT epoch, topic, partition, from_offset, until_offset, records FROM ledger),
+          SELECT DISTINCT epoch, topic, partition, from_offset, until_offset, records FROM %2$s),
         held AS (
           SELECT epoch, topic, partition, count(*) AS n, min("offset") AS low, max("offset") AS high
           FROM %1$s GROUP BY epoch, topic, partition)
@@ -162,7 +197,34 @@ public final class Audit {
         FROM ranges r FULL JOIN held h USING (epoch, topic, partition)
         WHERE coalesce(r.records, 0) <> coalesce(h.n, 0) OR low < from_offset OR high >= until_offset
         """
-            .formatted(bronze()));
+            .formatted(bronze(), kept));
+  }
+
+  private void rollbacksBalance() {
+    check(
+        "rollbacks",
+        "what rollbacks took back is what the epochs had counted that are no longer in the tables",
+        """
+        WITH all_counts AS (
+          SELECT topic, partition, "table" AS t, CAST(sum(records) AS BIGINT) AS records, %2$s
+          FROM ledger GROUP BY ALL),
+        kept_counts AS (
+          SELECT topic, partition, "table" AS t, CAST(sum(records) AS BIGINT) AS records, %2$s
+          FROM %1$s GROUP BY ALL)
+        SELECT topic || '-' || partition || ' table ' || t || ': the ledger adds up to ' || CAST(a AS VARCHAR)
+            || ', its epochs in the tables to ' || coalesce(CAST(k AS VARCHAR), 'nothing')
+        FROM all_counts a LEFT JOIN kept_counts k USING (topic, partition, t)
+        WHERE %3$s
+        """
+            .formatted(
+                kept,
+                Arrays.stream(Outcome.values())
+                    .map(o -> "CAST(sum(%1$s) AS BIGINT) AS %1$s".formatted(o.column()))
+                    .collect(Collectors.joining(", ")),
+                Stream.concat(
+                        Stream.of("records"), Arrays.stream(Outcome.values()).map(Outcome::column))
+                    .map(c -> "a.%1$s <> coalesce(k.%1$s, 0)".formatted(c))
+                    .collect(Collectors.joining(" OR "))));
   }
 
   private void everyRecordHasOneOutcome() {
@@ -188,11 +250,11 @@ public final class Audit {
         "every rejected or late record is in the DLQ once, with a reason, and is in Bronze",
         """
         WITH stated AS (
-          SELECT epoch, topic, partition, "table" AS t, rejected + late AS n FROM ledger
+          SELECT epoch, topic, partition, "table" AS t, rejected + late AS n FROM %4$s
           WHERE until_offset > from_offset),
         found AS (
           SELECT l.epoch, l.topic, l.partition, l."table" AS t, count(DISTINCT d."offset") AS n
-          FROM ledger l LEFT JOIN %1$s d
+          FROM %4$s l LEFT JOIN %1$s d
             ON d.epoch = l.epoch AND d.topic = l.topic AND d.partition = l.partition
             AND (d."table" IS NULL OR d."table" = l."table")
           GROUP BY ALL)
@@ -206,7 +268,7 @@ public final class Audit {
         SELECT topic || '-' || partition || ' offset ' || "offset" || ' is in the DLQ but not in Bronze'
         FROM %1$s ANTI JOIN %2$s USING (%3$s)
         """
-            .formatted(dlq(), bronze(), COORDINATES));
+            .formatted(dlq(), bronze(), COORDINATES, kept));
     replays();
   }
 
@@ -222,13 +284,13 @@ public final class Audit {
         WITH waiting AS (
           SELECT l."table" AS t, d.topic, d.partition, d."offset",
             bool_or(d.replay_state = 'pending') AS pending, max(d.replayed_in_epoch) AS left_in
-          FROM %1$s d JOIN ledger l
+          FROM %1$s d JOIN %3$s l
             ON d.epoch = l.epoch AND d.topic = l.topic AND d.partition = l.partition
             AND (d."table" IS NULL OR d."table" = l."table")
           WHERE l.until_offset > l.from_offset AND l."table" IN (%2$s)
           GROUP BY ALL),
         moved AS (
-          SELECT epoch, topic, partition, "table" AS t, -sum(rejected + late) AS n FROM ledger
+          SELECT epoch, topic, partition, "table" AS t, -sum(rejected + late) AS n FROM %3$s
           WHERE until_offset = from_offset GROUP BY ALL),
         gone AS (
           SELECT left_in AS epoch, topic, partition, t, count(*) AS n FROM waiting
@@ -249,7 +311,8 @@ public final class Audit {
         """
             .formatted(
                 dlq(),
-                plan.silver().stream().map(t -> text(t.name())).collect(Collectors.joining(", "))));
+                plan.silver().stream().map(t -> text(t.name())).collect(Collectors.joining(", ")),
+                kept));
   }
 
   private void silver(SilverPlan table) {
@@ -289,12 +352,12 @@ public final class Audit {
           """
           SELECT topic || '-' || partition || ' epoch ' || epoch || ': the ledger counts ' || inserted
               || ' inserted, there are ' || coalesce(n, 0)
-          FROM (SELECT * FROM ledger WHERE "table" = %s) l
+          FROM (SELECT * FROM %s WHERE "table" = %s) l
           LEFT JOIN (SELECT _epoch, _topic, _partition, count(*) AS n FROM %s GROUP BY ALL) s
             ON s._epoch = l.epoch AND s._topic = l.topic AND s._partition = l.partition
           WHERE inserted <> coalesce(n, 0)
           """
-              .formatted(text(table.name()), silver));
+              .formatted(kept, text(table.name()), silver));
     }
     if (!table.keyOutputs().isEmpty() && table.horizon().isEmpty()) {
       String key =

@@ -83,7 +83,7 @@ public record Status(
     for (List<@Nullable Object> row :
         sql.query(
                 """
-                SELECT topic, partition, max(until_offset), CAST(sum(records) AS BIGINT),
+                SELECT topic, partition, arg_max(until_offset, epoch), CAST(sum(records) AS BIGINT),
                        CAST(sum(empty_offsets) AS BIGINT), CAST(sum(gap_offsets) AS BIGINT)
                 FROM (SELECT DISTINCT epoch, topic, partition, until_offset, records, empty_offsets, gap_offsets
                       FROM ledger)

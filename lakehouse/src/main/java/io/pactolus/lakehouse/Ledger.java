@@ -65,7 +65,10 @@ public final class Ledger {
           emptyOffsets + row.emptyOffsets(),
           gapOffsets + row.gapOffsets(),
           warnings + row.warnings(),
-          Math.max(maxEventTime, row.maxEventTime().orElse(Long.MIN_VALUE)),
+          // That of the newest epoch: a rollback sets it back.
+          row.rolledBackTo().isPresent()
+              ? row.maxEventTime().orElse(Long.MIN_VALUE)
+              : Math.max(maxEventTime, row.maxEventTime().orElse(Long.MIN_VALUE)),
           sums);
     }
   }
@@ -154,10 +157,11 @@ public final class Ledger {
   }
 
   /**
-   * The rows of the epoch that read an offset, one for each Silver table; empty when none did.
-   * Reads only files whose statistics do not exclude it.
+   * The rows of the epoch that read an offset, one for each Silver table; empty when none did, or a
+   * rollback took it back. Reads only files whose statistics do not exclude it.
    */
   public List<LedgerRow> rowsOf(String topic, int partition, long offset) {
+    KeptEpochs kept = kept();
     return rows(
         statistics ->
             !(statistics.min("from_offset") instanceof Long low && low > offset)
@@ -166,7 +170,8 @@ public final class Ledger {
             row.partition() == partition
                 && row.topic().equals(topic)
                 && row.fromOffset() <= offset
-                && row.untilOffset() > offset);
+                && row.untilOffset() > offset
+                && kept.contains(row.epoch()));
   }
 
   /** The rows of one epoch; empty when it is not complete. Reads as few files as it can. */
@@ -199,6 +204,22 @@ public final class Ledger {
   /** Those that the table has; it may be older than some. */
   private List<String> columns() {
     return COLUMNS.stream().filter(name -> table.schema().indexOf(name) >= 0).toList();
+  }
+
+  /** The rows of the epochs that the tables hold: without rollbacks and what they took back. */
+  public List<LedgerRow> keptRows() {
+    KeptEpochs kept = kept();
+    return rows(0).stream().filter(row -> kept.contains(row.epoch())).toList();
+  }
+
+  /** The epochs that the tables hold. Reads only files with rollbacks in them. */
+  public KeptEpochs kept() {
+    Map<Long, Long> rollbacks = new TreeMap<>();
+    rows(
+            statistics -> statistics.max("rolled_back_to") != null,
+            row -> row.rolledBackTo().isPresent())
+        .forEach(row -> rollbacks.put(row.epoch(), row.rolledBackTo().orElseThrow()));
+    return KeptEpochs.of(lastEpoch(), rollbacks);
   }
 
   /** Sums by Silver table over all epochs. The first call reads the ledger, later ones nothing. */

@@ -3,8 +3,10 @@ package io.pactolus.lakehouse;
 import io.pactolus.lakehouse.columnar.Batch;
 import io.pactolus.pipeline.plan.Outcome;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@value #READ}, or {@value #REPLAY}: then nothing is read and the outcomes are what
  *     was moved, from one (negative) to another
  * @param replayed dead letters that were tried again
+ * @param rolledBackTo of a row of kind {@value #ROLLBACK}, which takes back what came after that
+ *     epoch: its counts are the sum of theirs, negated
  */
 public record LedgerRow(
     long epoch,
@@ -45,12 +49,62 @@ public record LedgerRow(
     long startedAt,
     long goldAt,
     String kind,
-    long replayed) {
+    long replayed,
+    OptionalLong rolledBackTo) {
   public static final String READ = "read";
   public static final String REPLAY = "replay";
+  public static final String ROLLBACK = "rollback";
 
   public LedgerRow {
     outcomes = Map.copyOf(outcomes);
+  }
+
+  /**
+   * What takes back the given rows.
+   *
+   * @param since all rows of one topic-partition and Silver table after an epoch, oldest first
+   */
+  public static LedgerRow reversal(
+      long epoch,
+      long toEpoch,
+      List<LedgerRow> since,
+      OptionalLong maxEventTimeThen,
+      long bronzeVersion,
+      String engine,
+      String runId,
+      long startedAt,
+      long goldAt) {
+    LedgerRow first = since.get(0);
+    Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+    since.forEach(row -> row.outcomes().forEach((o, n) -> outcomes.merge(o, -n, Long::sum)));
+    return new LedgerRow(
+        epoch,
+        first.topic(),
+        first.partition(),
+        since.get(since.size() - 1).untilOffset(),
+        first.fromOffset(),
+        -sum(since, LedgerRow::records),
+        -sum(since, LedgerRow::emptyOffsets),
+        -sum(since, LedgerRow::gapOffsets),
+        first.table(),
+        outcomes,
+        -sum(since, LedgerRow::warnings),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        maxEventTimeThen,
+        bronzeVersion,
+        OptionalLong.empty(),
+        engine,
+        runId,
+        startedAt,
+        goldAt,
+        ROLLBACK,
+        -sum(since, LedgerRow::replayed),
+        OptionalLong.of(toEpoch));
+  }
+
+  private static long sum(List<LedgerRow> rows, ToLongFunction<LedgerRow> count) {
+    return rows.stream().mapToLong(count).sum();
   }
 
   public long count(Outcome outcome) {
@@ -91,6 +145,7 @@ public record LedgerRow(
     batch.column("gold_at").appendObject(goldAt);
     batch.column("kind").appendObject(kind);
     batch.column("replayed").appendObject(replayed);
+    batch.column("rolled_back_to").appendObject(orNull(rolledBackTo));
   }
 
   private static @Nullable Long orNull(OptionalLong value) {
@@ -127,10 +182,15 @@ public record LedgerRow(
         batch.longs("started_at").at(row),
         batch.longs("gold_at").at(row),
         kind(batch, row),
-        batch.schema().indexOf("replayed") < 0 ? 0 : optional(batch, "replayed", row).orElse(0));
+        younger(batch, "replayed", row).orElse(0),
+        younger(batch, "rolled_back_to", row));
   }
 
-  // Ledgers are older than the column.
+  // Ledgers are older than these columns.
+  private static OptionalLong younger(Batch batch, String column, int row) {
+    return batch.schema().indexOf(column) < 0 ? OptionalLong.empty() : optional(batch, column, row);
+  }
+
   private static String kind(Batch batch, int row) {
     return batch.schema().indexOf("kind") < 0 || batch.column("kind").isNull(row)
         ? READ

@@ -37,7 +37,8 @@ class LedgerTest {
         1,
         2,
         LedgerRow.READ,
-        0);
+        0,
+        OptionalLong.empty());
   }
 
   @Test

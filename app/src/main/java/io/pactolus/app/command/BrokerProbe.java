@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Asks the broker once where the topics end; a broker that does not answer only makes the lag
- * unknown.
+ * Asks the broker once where the topics begin and end; a broker that does not answer only makes the
+ * lag unknown.
  */
 final class BrokerProbe implements BrokerEnds {
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
@@ -25,6 +25,12 @@ final class BrokerProbe implements BrokerEnds {
   public OptionalLong end(String topic, int partition) {
     Long end = answer.endOffsets().get(new TopicPartition(topic, partition));
     return end == null ? OptionalLong.empty() : OptionalLong.of(end);
+  }
+
+  /** First offset that the broker still has. */
+  OptionalLong beginning(String topic, int partition) {
+    Long beginning = answer.beginnings().get(new TopicPartition(topic, partition));
+    return beginning == null ? OptionalLong.empty() : OptionalLong.of(beginning);
   }
 
   Optional<String> trouble() {

@@ -85,6 +85,16 @@ public final class ContractLake {
     engine.replay(plan, directory, Optional.empty(), Optional.of(interruption));
   }
 
+  /** Goes back to an epoch. */
+  void rollback(long toEpoch) {
+    engine.rollback(plan, directory, toEpoch, Optional.empty());
+  }
+
+  /** As {@link #rollback}, with something happening on the way. */
+  void rollback(long toEpoch, Interruption interruption) {
+    engine.rollback(plan, directory, toEpoch, Optional.of(interruption));
+  }
+
   static RunSummary await(Run run) {
     try {
       return run.await();

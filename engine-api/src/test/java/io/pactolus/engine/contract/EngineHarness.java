@@ -30,6 +30,9 @@ public interface EngineHarness {
   void replay(
       Plan plan, Path lake, Optional<String> transform, Optional<Interruption> interruption);
 
+  /** Brings a lake back to an epoch, as the command does. */
+  void rollback(Plan plan, Path lake, long toEpoch, Optional<Interruption> interruption);
+
   /**
    * All rows of a table.
    *

@@ -19,7 +19,7 @@ import io.pactolus.engine.core.epoch.SilverStage;
 import io.pactolus.engine.core.epoch.StopRequest;
 import io.pactolus.engine.core.epoch.Upkeep;
 import io.pactolus.engine.core.index.IndexMemory;
-import io.pactolus.engine.core.replay.Replays;
+import io.pactolus.engine.core.recovery.CutOffEpoch;
 import io.pactolus.engine.core.silver.SilverMerge;
 import io.pactolus.engine.core.source.RecordSource;
 import io.pactolus.lakehouse.FencedException;
@@ -60,8 +60,7 @@ final class EmbeddedRun {
       try (RecordSource source = engine.openSource(plan, options.clock(), listener::warning)) {
         stop.onRequest(source::wakeup);
         PipelineTables tables = PipelineTables.open(lake, plan);
-        int recovered =
-            Replays.finishUnfinished(plan, tables, runner, options.clock()).isPresent() ? 1 : 0;
+        int recovered = CutOffEpoch.finish(plan, tables, runner, options.clock());
         return loop(tables, source)
             .run(new CaughtUp(options.until() == RunOptions.Until.CAUGHT_UP), recovered);
       } catch (FencedException e) {

@@ -17,7 +17,7 @@ import io.pactolus.engine.core.epoch.Runner;
 import io.pactolus.engine.core.epoch.SilverCommits;
 import io.pactolus.engine.core.epoch.StopRequest;
 import io.pactolus.engine.core.epoch.Upkeep;
-import io.pactolus.engine.core.replay.Replays;
+import io.pactolus.engine.core.recovery.CutOffEpoch;
 import io.pactolus.engine.core.source.RangeSource;
 import io.pactolus.lakehouse.FencedException;
 import io.pactolus.lakehouse.Lake;
@@ -63,9 +63,9 @@ final class SparkRun {
         Lake lake = engine.lakes().open(options.lake())) {
       try (RangeSource source = engine.openSource(plan, listener::warning)) {
         PipelineTables tables = PipelineTables.open(lake, plan);
-        // Dead letters are few: what they change is worked out here, by the code of every engine.
-        int recovered =
-            Replays.finishUnfinished(plan, tables, runner, options.clock()).isPresent() ? 1 : 0;
+        // Such epochs are few and small: what they change is worked out here, by the code of every
+        // engine.
+        int recovered = CutOffEpoch.finish(plan, tables, runner, options.clock());
         return loop(spark, tables, source)
             .run(new CaughtUp(options.until() == RunOptions.Until.CAUGHT_UP), recovered);
       } catch (FencedException e) {

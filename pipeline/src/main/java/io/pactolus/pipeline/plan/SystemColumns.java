@@ -137,5 +137,9 @@ public final class SystemColumns {
           // column: 'read'.
           optional("kind", DataType.STRING),
           // Dead letters that a replay tried again.
-          optional("replayed", DataType.LONG));
+          optional("replayed", DataType.LONG),
+          // Of kind 'rollback': the epoch whose state came back. What later epochs counted is
+          // counted
+          // here once more, negated, so that sums over the ledger say what the tables hold.
+          optional("rolled_back_to", DataType.LONG));
 }

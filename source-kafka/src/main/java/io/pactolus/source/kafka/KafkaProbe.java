@@ -14,20 +14,30 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
-/** A short question to the broker, for {@code status}: is it there, and where do the topics end? */
+/** A short question to the broker: is it there, and where do the topics begin and end? */
 public final class KafkaProbe {
   private KafkaProbe() {}
 
   /**
    * What the broker said.
    *
+   * @param beginnings first offset of every partition; empty when the broker did not say
    * @param endOffsets last stable offset of every partition; empty when the broker did not say
    * @param trouble one sentence, when it did not
    */
-  public record Answer(Map<TopicPartition, Long> endOffsets, Optional<String> trouble) {
+  public record Answer(
+      Map<TopicPartition, Long> beginnings,
+      Map<TopicPartition, Long> endOffsets,
+      Optional<String> trouble) {
     public Answer {
+      beginnings = Map.copyOf(beginnings);
       endOffsets = Map.copyOf(endOffsets);
+    }
+
+    static Answer none(@Nullable String trouble) {
+      return new Answer(Map.of(), Map.of(), Optional.of(String.valueOf(trouble)));
     }
 
     public boolean reachable() {
@@ -43,31 +53,37 @@ public final class KafkaProbe {
       new ListenerCheck(source).beforeConnecting(timeout);
       try (Admin admin = Admin.create(ClientProperties.admin(source))) {
         try {
-          return new Answer(ends(source, admin, trouble, timeout), Optional.empty());
+          Map<String, Topic> topics = new TopicCatalog(source, admin, trouble).describe(timeout);
+          return new Answer(
+              offsets(OffsetSpec.earliest(), topics, admin, trouble, timeout),
+              offsets(OffsetSpec.latest(), topics, admin, trouble, timeout),
+              Optional.empty());
         } finally {
           admin.close(Duration.ZERO);
         }
       }
     } catch (PactolusException e) {
-      return new Answer(Map.of(), Optional.of(String.valueOf(e.getMessage())));
+      return Answer.none(e.getMessage());
     } catch (KafkaException e) {
-      RuntimeException translated = trouble.translate(e, timeout);
-      return new Answer(Map.of(), Optional.of(String.valueOf(translated.getMessage())));
+      return Answer.none(trouble.translate(e, timeout).getMessage());
     }
   }
 
-  private static Map<TopicPartition, Long> ends(
-      KafkaSource source, Admin admin, BrokerTrouble trouble, Duration timeout) {
-    Map<String, Topic> topics = new TopicCatalog(source, admin, trouble).describe(timeout);
+  private static Map<TopicPartition, Long> offsets(
+      OffsetSpec which,
+      Map<String, Topic> topics,
+      Admin admin,
+      BrokerTrouble trouble,
+      Duration timeout) {
     var question = new HashMap<org.apache.kafka.common.TopicPartition, OffsetSpec>();
     topics.forEach(
         (name, topic) -> {
           for (int p = 0; p < topic.partitions(); p++) {
-            question.put(new org.apache.kafka.common.TopicPartition(name, p), OffsetSpec.latest());
+            question.put(new org.apache.kafka.common.TopicPartition(name, p), which);
           }
         });
     try {
-      var ends = new HashMap<TopicPartition, Long>();
+      var offsets = new HashMap<TopicPartition, Long>();
       admin
           .listOffsets(
               question,
@@ -76,10 +92,10 @@ public final class KafkaProbe {
           .all()
           .get()
           .forEach(
-              (partition, end) ->
-                  ends.put(
-                      new TopicPartition(partition.topic(), partition.partition()), end.offset()));
-      return ends;
+              (partition, at) ->
+                  offsets.put(
+                      new TopicPartition(partition.topic(), partition.partition()), at.offset()));
+      return offsets;
     } catch (ExecutionException e) {
       throw trouble.translate(e, timeout);
     } catch (InterruptedException e) {

@@ -9,7 +9,7 @@ import io.pactolus.pipeline.PactolusException;
  * What an epoch does. Most read; one that does not says in Bronze's commit all that is needed to do
  * it again, so that whoever starts next can finish it.
  */
-public sealed interface EpochKind permits EpochKind.Reading, Replay {
+public sealed interface EpochKind permits EpochKind.Reading, Replay, Rollback {
   Reading READING = new Reading();
 
   /** Records are read and go through all layers. */
@@ -28,6 +28,7 @@ public sealed interface EpochKind permits EpochKind.Reading, Replay {
     return switch (kind) {
       case "read" -> READING;
       case Replay.KIND -> Replay.readFrom(position.path(Replay.KIND));
+      case Rollback.KIND -> Rollback.readFrom(position.path(Rollback.KIND));
       default ->
           throw new PactolusException(
               ErrorCode.LAKE_DAMAGED,

@@ -52,6 +52,11 @@ public record EpochPosition(
     return new EpochPosition(epoch + 1, Map.of(), next, topicIds, by, doing);
   }
 
+  /** The position of the epoch after this one, when it goes back to an earlier one. */
+  public EpochPosition returningTo(EpochPosition earlier, EpochKind doing, Runner by) {
+    return new EpochPosition(epoch + 1, Map.of(), earlier.next, earlier.topicIds, by, doing);
+  }
+
   /** This position with the partitions that the source begins with, also those that never moved. */
   public EpochPosition startingAt(Map<TopicPartition, Long> partitions) {
     Map<TopicPartition, Long> following = new TreeMap<>(next);

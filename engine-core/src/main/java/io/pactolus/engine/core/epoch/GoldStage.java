@@ -7,6 +7,7 @@ import io.pactolus.engine.core.gold.SilverChange;
 import io.pactolus.lakehouse.DataFile;
 import io.pactolus.lakehouse.Table;
 import io.pactolus.lakehouse.columnar.Batch;
+import io.pactolus.lakehouse.maintenance.Restoration;
 import io.pactolus.pipeline.plan.Plan;
 import io.pactolus.pipeline.plan.Plan.GoldPlan;
 import io.pactolus.pipeline.schema.DataType.StructType;
@@ -72,6 +73,41 @@ public final class GoldStage {
     if (lastEpoch > 0 && table.snapshot().epoch(appId).isEmpty()) {
       commit(view.rebuild(lastEpoch));
     }
+  }
+
+  public String path() {
+    return table.path();
+  }
+
+  /**
+   * Goes back to what the table was after an epoch, once Silver has; nothing when it has the epoch
+   * that does so, or holds nothing later.
+   */
+  public void restore(long toEpoch, long asEpoch) {
+    if (holdsLater(toEpoch, asEpoch)) {
+      var restoration = new Restoration(table, appId);
+      boolean younger = table.at(restoration.versionAfter(toEpoch)).epoch(appId).isEmpty();
+      if (younger) {
+        commit(view.rebuild(asEpoch));
+      } else {
+        restoration.to(toEpoch, asEpoch).ifPresent(change -> table.commit(change.build()));
+      }
+    }
+  }
+
+  /**
+   * Whether {@link #restore} would change the table.
+   *
+   * @throws io.pactolus.pipeline.PactolusException LAKE_MISSING when it could not
+   */
+  public boolean canRestore(long toEpoch, long asEpoch) {
+    return holdsLater(toEpoch, asEpoch)
+        && new Restoration(table, appId).to(toEpoch, asEpoch).isPresent();
+  }
+
+  private boolean holdsLater(long toEpoch, long asEpoch) {
+    long there = table.snapshot().epoch(appId).orElse(0);
+    return toEpoch < there && there < asEpoch;
   }
 
   public void update(EpochPosition position, SilverEpoch merged) {

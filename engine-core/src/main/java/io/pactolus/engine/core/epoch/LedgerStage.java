@@ -146,10 +146,46 @@ public final class LedgerStage {
               timer.startedMicros(),
               goldMicros,
               LedgerRow.REPLAY,
-              move.replayed()));
+              move.replayed(),
+              OptionalLong.empty()));
     }
     ledger.append(position.epoch(), rows);
     watermark = maxEventTime;
+  }
+
+  /** The ledger's part of a rollback: what was counted since is counted once more, negated. */
+  public void appendReversal(
+      EpochPosition position, long toEpoch, long bronzeVersion, EpochTimer timer) {
+    long goldMicros = clock.millis() * 1000;
+    OptionalLong maxEventTimeThen = maxEventTimeOf(toEpoch);
+    Map<String, List<LedgerRow>> undone = new LinkedHashMap<>();
+    for (LedgerRow row : ledger.rows(toEpoch + 1)) {
+      String of = row.topic() + "-" + row.partition() + "/" + row.table();
+      undone.computeIfAbsent(of, added -> new ArrayList<>()).add(row);
+    }
+    List<LedgerRow> rows = new ArrayList<>();
+    for (List<LedgerRow> since : undone.values()) {
+      rows.add(
+          LedgerRow.reversal(
+              position.epoch(),
+              toEpoch,
+              since,
+              maxEventTimeThen,
+              bronzeVersion,
+              runner.engine(),
+              runner.runId(),
+              timer.startedMicros(),
+              goldMicros));
+    }
+    ledger.append(position.epoch(), rows);
+    watermark = maxEventTimeThen;
+  }
+
+  private OptionalLong maxEventTimeOf(long epoch) {
+    return ledger.rows(epoch).stream()
+        .filter(row -> row.epoch() == epoch)
+        .flatMapToLong(row -> row.maxEventTime().stream())
+        .max();
   }
 
   private static void requireBalance(long epoch, Moves move) {
@@ -197,7 +233,8 @@ public final class LedgerStage {
         timer.startedMicros(),
         goldMicros,
         LedgerRow.READ,
-        0);
+        0,
+        OptionalLong.empty());
   }
 
   private OptionalLong maxEventTime(List<SilverEpoch> merged) {

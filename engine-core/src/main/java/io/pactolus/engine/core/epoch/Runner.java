@@ -41,6 +41,17 @@ public record Runner(String engine, String runId, String host, long pid, Instant
   /** The command that replays dead letters, in the place of an engine. */
   public static final String REPLAY = "replay";
 
+  /** The command that goes back to an earlier epoch, in the place of an engine. */
+  public static final String ROLLBACK = "rollback";
+
+  private static String nameOf(String engine) {
+    return switch (engine) {
+      case REPLAY -> "a replay of dead letters";
+      case ROLLBACK -> "a rollback";
+      default -> "the " + engine + " engine";
+    };
+  }
+
   /**
    * Whether the runner can be seen to be at work: another process of this machine that has been
    * there as long as it has. Of other machines nothing is known; there the commits decide.
@@ -57,12 +68,7 @@ public record Runner(String engine, String runId, String host, long pid, Instant
 
   public String describe() {
     return "%s, process %d on %s, running since %s (run %s)"
-        .formatted(
-            engine.equals(REPLAY) ? "a replay of dead letters" : "the " + engine + " engine",
-            pid,
-            host,
-            since,
-            runId);
+        .formatted(nameOf(engine), pid, host, since, runId);
   }
 
   /**
@@ -101,8 +107,8 @@ public record Runner(String engine, String runId, String host, long pid, Instant
         .filter(row -> !row.runId().equals(runId))
         .map(
             row ->
-                "the %s engine (run %s). It has finished epoch %d"
-                    .formatted(row.engine(), row.runId(), row.epoch()));
+                "%s (run %s). It has finished epoch %d"
+                    .formatted(nameOf(row.engine()), row.runId(), row.epoch()));
   }
 
   public void writeTo(ObjectNode node) {

@@ -65,7 +65,7 @@ final class ReplayEpoch {
     queue = new DeadLetterQueue(tables.dlq(), plan.dlqPath());
     dlq = new DlqStage(tables.dlq(), plan.dlqPath());
     ledger = new LedgerStage(tables.ledger(), runner, clock);
-    history = new LedgerHistory(tables.ledger().rows(0));
+    history = new LedgerHistory(tables.ledger().keptRows());
     IndexMemory memory =
         new IndexMemory(
             pipeline.limits().maxKeyIndexBytes(), Path.of(System.getProperty("java.io.tmpdir")));

@@ -109,6 +109,11 @@ public abstract class ForwardingTable implements Table {
   }
 
   @Override
+  public List<DataFile> missing(List<DataFile> files) {
+    return table.missing(files);
+  }
+
+  @Override
   public long deleteObsoleteFiles(int limit) {
     return table.deleteObsoleteFiles(limit);
   }

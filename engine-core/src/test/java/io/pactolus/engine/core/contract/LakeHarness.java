@@ -9,6 +9,7 @@ import io.pactolus.engine.contract.Interruption;
 import io.pactolus.engine.contract.Job;
 import io.pactolus.engine.contract.TableRows;
 import io.pactolus.engine.core.replay.Replays;
+import io.pactolus.engine.core.rollback.Rollbacks;
 import io.pactolus.lakehouse.DataFile;
 import io.pactolus.lakehouse.Lake;
 import io.pactolus.lakehouse.Lakes;
@@ -79,6 +80,13 @@ public abstract class LakeHarness implements EngineHarness {
             transform);
     try (Lake opened = InterruptedLake.open(lake.toString(), interruption)) {
       new Replays(opened, plan, Clock.systemUTC()).run(all, finished -> {});
+    }
+  }
+
+  @Override
+  public void rollback(Plan plan, Path lake, long toEpoch, Optional<Interruption> interruption) {
+    try (Lake opened = InterruptedLake.open(lake.toString(), interruption)) {
+      new Rollbacks(opened, plan, Clock.systemUTC()).run(toEpoch);
     }
   }
 
