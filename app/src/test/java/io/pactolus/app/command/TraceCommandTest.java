@@ -218,16 +218,17 @@ class TraceCommandTest {
 
   @Test
   void aPlaceIsFoundWithoutReadingEveryFile() throws Exception {
+    // One epoch more, and files might have been merged by now.
     List<List<Given>> epochs = new ArrayList<>();
-    for (int i = 0; i < 80; i++) {
+    for (int i = 0; i < 7; i++) {
       epochs.add(List.of(sale("k" + i, 1, "north", 1 + i)));
     }
     run(epochs);
 
-    JsonNode trace = found("--offset", "sales-0:40");
+    JsonNode trace = found("--offset", "sales-0:3");
 
-    assertThat(trace.at("/record/key").asText()).isEqualTo("k40");
-    assertThat(bronzeFiles()).isGreaterThanOrEqualTo(8);
+    assertThat(trace.at("/record/key").asText()).isEqualTo("k3");
+    assertThat(bronzeFiles()).isEqualTo(7);
     // One of Bronze and one of each Silver table, and one for the group in Gold.
     assertThat(trace.at("/files_read").asInt()).isLessThanOrEqualTo(5);
   }
