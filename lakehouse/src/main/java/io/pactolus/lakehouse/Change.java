@@ -20,6 +20,8 @@ import org.roaringbitmap.RoaringBitmap;
  * @param domains domain metadata to set
  * @param rearrangesOnly true for compaction: the rows are the same before and after ({@code
  *     dataChange=false})
+ * @param definition what the table is from this change on: schema, partition columns, and
+ *     properties to set
  */
 public record Change(
     String operation,
@@ -28,7 +30,8 @@ public record Change(
     List<DataFile> removed,
     Map<String, RoaringBitmap> deletions,
     Map<String, String> domains,
-    boolean rearrangesOnly) {
+    boolean rearrangesOnly,
+    Optional<TableDefinition> definition) {
   private static final String ROLLBACK = "ROLLBACK";
 
   public Change {
@@ -55,6 +58,11 @@ public record Change(
     return new Builder(ROLLBACK, Optional.of(new TransactionId(appId, epoch)), false);
   }
 
+  /** Another definition for the rows that are there. They must fit it. */
+  public static Builder definition(TableDefinition definition) {
+    return new Builder("CHANGE DEFINITION", Optional.empty(), true).defining(definition);
+  }
+
   /** Replaces files by others with the same rows. */
   public static Builder rearrangement(String operation) {
     return new Builder(operation, Optional.empty(), true);
@@ -69,6 +77,7 @@ public record Change(
     private final List<DataFile> removed = new ArrayList<>();
     private final Map<String, RoaringBitmap> deletions = new HashMap<>();
     private final Map<String, String> domains = new HashMap<>();
+    private Optional<TableDefinition> definition = Optional.empty();
 
     private Builder(String operation, Optional<TransactionId> transaction, boolean rearrangesOnly) {
       this.operation = operation;
@@ -96,8 +105,15 @@ public record Change(
       return this;
     }
 
+    /** With this change the table gets another schema, partitioning or properties. */
+    public Builder defining(TableDefinition wanted) {
+      definition = Optional.of(wanted);
+      return this;
+    }
+
     public Change build() {
-      return new Change(operation, transaction, added, removed, deletions, domains, rearrangesOnly);
+      return new Change(
+          operation, transaction, added, removed, deletions, domains, rearrangesOnly, definition);
     }
   }
 }

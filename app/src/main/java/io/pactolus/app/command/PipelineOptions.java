@@ -31,7 +31,7 @@ final class PipelineOptions {
     return CompiledFile.read(file());
   }
 
-  private Path file() {
+  Path file() {
     if (file == null) {
       throw new IllegalStateException("picocli demands FILE");
     }

@@ -1,9 +1,6 @@
 package io.pactolus.app.command;
 
 import io.pactolus.app.command.PipelineOptions.LakeOption;
-import io.pactolus.lakehouse.Lake;
-import io.pactolus.lakehouse.Lakes;
-import io.pactolus.lakehouse.Table;
 import io.pactolus.pipeline.DurationText;
 import io.pactolus.pipeline.model.SilverTable;
 import io.pactolus.pipeline.plan.Plan;
@@ -11,16 +8,12 @@ import io.pactolus.pipeline.plan.Plan.GoldPlan;
 import io.pactolus.pipeline.plan.Plan.SilverPlan;
 import io.pactolus.pipeline.plan.SystemColumns;
 import io.pactolus.pipeline.schema.DataType.StructType;
-import io.pactolus.pipeline.schema.Field;
 import io.pactolus.pipeline.sql.Expr;
 import io.pactolus.pipeline.sql.ExprText;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +23,8 @@ import picocli.CommandLine.Mixin;
     name = "plan",
     description = {
       "Shows tables, schemas, SQL as understood, how each Gold table is maintained, and what would change against the",
-      "existing lake. Starts nothing and writes nothing."
+      "existing lake: what holds from now on, what needs a rebuild, what is refused, and by which command it is resolved. Starts",
+      "nothing and writes nothing."
     },
     mixinStandardHelpOptions = true)
 public final class PlanCommand implements Callable<Integer> {
@@ -62,11 +56,11 @@ public final class PlanCommand implements Callable<Integer> {
                 Console.count(plan.pipeline().epoch().maxRecords()),
                 plan.pipeline().slo().percentile(),
                 DurationText.exact(plan.pipeline().slo().freshness())));
-    try (Existing existing = Existing.at(location.orElse(null))) {
+    try (PlannedChanges existing = PlannedChanges.of(pipeline.file(), plan, location)) {
       console.line(
           "lake: "
               + location.orElse("not named; give --lake")
-              + (existing.isThere() ? "" : " (does not exist yet)"));
+              + (existing.lakeIsThere() ? "" : " (does not exist yet)"));
       table(
           console,
           existing,
@@ -82,11 +76,16 @@ public final class PlanCommand implements Callable<Integer> {
           SystemColumns.DLQ);
       plan.gold().forEach(gold -> gold(console, existing, plan, gold));
       table(console, existing, "ledger", plan.ledgerPath(), SystemColumns.LEDGER);
+      if (existing.lakeIsThere()) {
+        console.line("");
+        console.line(existing.verdict());
+      }
     }
     return 0;
   }
 
-  private static void silver(Console console, Existing existing, Plan plan, SilverPlan silver) {
+  private static void silver(
+      Console console, PlannedChanges existing, Plan plan, SilverPlan silver) {
     table(
         console,
         existing,
@@ -135,7 +134,7 @@ public final class PlanCommand implements Callable<Integer> {
         .forEach(o -> console.line("  column " + o.name() + " = " + ExprText.of(o.expr())));
   }
 
-  private static void gold(Console console, Existing existing, Plan plan, GoldPlan gold) {
+  private static void gold(Console console, PlannedChanges existing, Plan plan, GoldPlan gold) {
     table(
         console,
         existing,
@@ -152,9 +151,10 @@ public final class PlanCommand implements Callable<Integer> {
   }
 
   private static void table(
-      Console console, Existing existing, String name, String path, StructType schema) {
+      Console console, PlannedChanges existing, String name, String path, StructType schema) {
     console.line("");
-    console.line(console.strong(name) + "  " + existing.change(path, schema));
+    console.line(console.strong(name) + "  " + existing.state(path));
+    existing.lines(name).forEach(console::line);
     if (!name.startsWith("silver.") && !name.startsWith("gold.")) {
       return;
     }
@@ -171,56 +171,5 @@ public final class PlanCommand implements Callable<Integer> {
 
   private static String lower(Enum<?> value) {
     return value.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
-  }
-
-  /** The tables that are there already, if any. */
-  private record Existing(@Nullable Lake lake) implements AutoCloseable {
-    static Existing at(@Nullable String location) {
-      return new Existing(
-          location == null || !Files.isDirectory(Path.of(location)) ? null : Lakes.open(location));
-    }
-
-    boolean isThere() {
-      return lake != null;
-    }
-
-    String change(String path, StructType wanted) {
-      Optional<Table> table = lake == null ? Optional.empty() : lake.find(path);
-      if (table.isEmpty()) {
-        return "(to be created)";
-      }
-      StructType there = table.get().schema();
-      StringBuilder change = new StringBuilder();
-      for (Field field : wanted.fields()) {
-        Optional<Field> existing = there.find(field.name());
-        if (existing.isEmpty()) {
-          change
-              .append("; column ")
-              .append(field.name())
-              .append(field.nullable() ? " is added" : " is new and required: REFUSED");
-        } else if (!existing.get().type().equals(field.type())) {
-          change.append(
-              "; column %s is %s, would be %s: REFUSED"
-                  .formatted(field.name(), existing.get().type().text(), field.type().text()));
-        }
-      }
-      for (Field field : there.fields()) {
-        if (wanted.indexOf(field.name()) < 0) {
-          change.append("; column ").append(field.name()).append(" would go: REFUSED");
-        }
-      }
-      return "(version %d, %s rows%s)"
-          .formatted(
-              table.get().snapshot().version(),
-              Console.count(table.get().snapshot().liveRows()),
-              change.isEmpty() ? ", schema unchanged" : change.toString());
-    }
-
-    @Override
-    public void close() {
-      if (lake != null) {
-        lake.close();
-      }
-    }
   }
 }

@@ -413,7 +413,7 @@ public abstract class EpochProtocolContract extends EngineContract {
 
   @ParameterizedTest
   @MethodSource("edits")
-  void aLakeThatAnotherDefinitionMadeIsRefused(String from, String to) {
+  void aLakeThatAnotherDefinitionMadeIsRefused(String from, String to, String change) {
     ContractLake lake = lake(YAML);
     lake.run(TOPIC.until(1));
 
@@ -423,15 +423,54 @@ public abstract class EpochProtocolContract extends EngineContract {
 
     assertThat(trouble).isNotNull();
     assertThat(trouble.code()).isEqualTo(ErrorCode.DEFINITION_CHANGED);
+    assertThat(trouble).hasMessageContaining(change).hasMessageContaining("rebuild FILE --table");
     lake.run(TOPIC);
     assertComplete(lake);
   }
 
   static Stream<Arguments> edits() {
     return Stream.of(
-        Arguments.of("key: id", "key: [id, region]"),
-        Arguments.of("amount, type: int", "amount, type: long"),
-        Arguments.of("MAX(amount) AS most", "MIN(amount) AS most"));
+        Arguments.of(
+            "  key: id", "  key: [id, region]", "silver.latest: key was id, is id, region"),
+        Arguments.of(
+            "amount, type: int",
+            "amount, type: long",
+            "silver.firsts: type of column amount was int not null, is long not null"),
+        Arguments.of(
+            "MAX(amount) AS most",
+            "MIN(amount) AS most",
+            "gold.by_region: aggregates was COUNT(*), SUM(amount), MAX(amount), is COUNT(*), SUM(amount), MIN(amount)"));
+  }
+
+  @Test
+  void aFileThatIsOnlyWrittenOtherwiseFitsTheLake() {
+    ContractLake lake = lake(YAML);
+    lake.run(TOPIC.until(2));
+
+    ContractLake other =
+        lake.editedTo(
+            YAML.replace("SELECT region, COUNT(*)", "select region, count( * )")
+                .replace("mode: upsert", "mode:   upsert # the newest"));
+    other.run(TOPIC);
+
+    assertComplete(other);
+  }
+
+  @Test
+  void aFieldThatMayBeMissingFromNowOnIsNullThen() {
+    ContractLake lake = lake(YAML);
+    lake.run(TOPIC.until(2));
+
+    ContractLake edited =
+        lake.editedTo(YAML.replace("region, type: string, required: true", "region, type: string"));
+    edited.run(
+        TOPIC
+            .until(2)
+            .then(Topic.inOneEpoch(Message.json("{'id': 'n', 'version': 1, 'amount': 1}"))));
+
+    assertThat(edited.rows("silver.latest", "id", "region")).contains("n | null", "a | us");
+    assertThat(edited.rows("gold.by_region", "region", "n")).contains("null | 1", "eu | 2");
+    edited.assertConserved();
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.pactolus.lakehouse.DataFile;
 import io.pactolus.lakehouse.FencedException;
 import io.pactolus.lakehouse.Snapshot;
 import io.pactolus.lakehouse.Table;
+import io.pactolus.lakehouse.TableDefinition;
 import io.pactolus.lakehouse.TableFiles;
 import io.pactolus.lakehouse.columnar.Batch;
 import io.pactolus.pipeline.ErrorCode;
@@ -234,9 +235,10 @@ final class DeltaTable implements Table {
               actions.add(FileActions.add(marked, schema, dataChange));
               next.put(marked);
             });
+    StructType columns = change.definition().map(TableDefinition::schema).orElse(schema);
     for (DataFile file : change.added()) {
       var live = new LiveFile(file, Optional.ofNullable(vectorsOf.get(file.path())), now);
-      actions.add(FileActions.add(live, schema, dataChange));
+      actions.add(FileActions.add(live, columns, dataChange));
       next.put(live);
     }
     change.transaction().ifPresent(t -> next.putTransaction(t.appId(), t.epoch()));
@@ -248,10 +250,15 @@ final class DeltaTable implements Table {
             change.transaction(),
             change.domains(),
             actions,
-            Optional.empty()),
+            change.definition().map(this::metadata)),
         next);
+    schema = schemaOf(base);
     noteObsolete(change, before);
     return snapshot;
+  }
+
+  private Metadata metadata(TableDefinition definition) {
+    return KernelTable.redefined(base.getMetadata(), definition);
   }
 
   /** By path, of files that stay and of new ones. */

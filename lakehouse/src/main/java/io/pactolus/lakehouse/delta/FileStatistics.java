@@ -158,20 +158,32 @@ record FileStatistics(int rows, ColumnStatistics columns) {
     return bounds;
   }
 
+  /** Null when it is none of that type: the file is older than a change of the column's type. */
   private static @Nullable Object bound(DataType type, JsonNode value) {
     if (type instanceof DataType.IntType) {
-      return value.intValue();
+      return value.canConvertToInt() && value.isIntegralNumber() ? value.intValue() : null;
     } else if (type instanceof DataType.LongType) {
-      return value.longValue();
+      return value.isIntegralNumber() ? value.longValue() : null;
     } else if (type instanceof DataType.DoubleType) {
       return value.isNumber() ? value.doubleValue() : null;
     } else if (type instanceof DataType.DecimalType decimal) {
-      return value.decimalValue().setScale(decimal.scale(), java.math.RoundingMode.UNNECESSARY);
+      return value.isNumber()
+              && value.decimalValue().stripTrailingZeros().scale() <= decimal.scale()
+          ? value.decimalValue().setScale(decimal.scale(), java.math.RoundingMode.UNNECESSARY)
+          : null;
     } else if (type instanceof DataType.DateType || type instanceof DataType.TimestampType) {
-      return TextValues.parse(type, value.textValue());
+      return value.isTextual() ? time(type, value.textValue()) : null;
     } else if (type instanceof DataType.StringType) {
       return value.textValue();
     }
     return null;
+  }
+
+  private static @Nullable Object time(DataType type, String text) {
+    try {
+      return TextValues.parse(type, text);
+    } catch (java.time.DateTimeException e) {
+      return null;
+    }
   }
 }

@@ -17,7 +17,9 @@ import io.delta.kernel.internal.TransactionImpl;
 import io.delta.kernel.internal.actions.Metadata;
 import io.delta.kernel.internal.actions.SetTransaction;
 import io.delta.kernel.internal.util.Utils;
+import io.delta.kernel.internal.util.VectorUtils;
 import io.delta.kernel.transaction.DataLayoutSpec;
+import io.delta.kernel.types.StringType;
 import io.delta.kernel.utils.CloseableIterable;
 import io.pactolus.lakehouse.Change.TransactionId;
 import io.pactolus.lakehouse.TableDefinition;
@@ -27,6 +29,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,6 +134,25 @@ final class KernelTable {
       log.debug("Another writer created the table first. table={}", root);
       return false;
     }
+  }
+
+  /** The metadata of a table that stays the same table, with another definition. */
+  static Metadata redefined(Metadata before, TableDefinition definition) {
+    Metadata after =
+        before
+            .withNewSchema(KernelTypes.toKernel(definition.schema()))
+            .withMergedConfiguration(definition.properties());
+    return new Metadata(
+        after.getId(),
+        after.getName(),
+        after.getDescription(),
+        after.getFormat(),
+        after.getSchemaString(),
+        after.getSchema(),
+        VectorUtils.buildArrayValue(
+            new ArrayList<Object>(definition.partitionColumns()), StringType.STRING),
+        after.getCreatedTime(),
+        after.getConfigurationMapValue());
   }
 
   /**

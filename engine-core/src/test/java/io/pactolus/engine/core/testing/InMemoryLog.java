@@ -65,6 +65,9 @@ final class InMemoryLog {
   synchronized Snapshot commit(Change change, long knownVersion) {
     Snapshot before = newest();
     refuseConflicts(change, knownVersion, before);
+    if (change.definition().isPresent()) {
+      throw new UnsupportedOperationException("tables in memory keep their definition");
+    }
     Map<String, DataFile> live = new LinkedHashMap<>();
     before.files().forEach(file -> live.put(file.path(), file));
     change.removed().forEach(file -> live.remove(file.path()));
