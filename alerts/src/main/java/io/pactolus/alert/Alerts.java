@@ -2,6 +2,7 @@ package io.pactolus.alert;
 
 import io.pactolus.engine.BreakerChange;
 import io.pactolus.engine.EpochReport;
+import io.pactolus.engine.FieldDrift;
 import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunStarted;
 import io.pactolus.pipeline.DurationText;
@@ -98,6 +99,11 @@ public final class Alerts implements RunListener, AutoCloseable {
   @Override
   public void warning(String message) {
     listener.warning(message);
+  }
+
+  @Override
+  public void drift(FieldDrift drift) {
+    listener.drift(drift);
   }
 
   @Override

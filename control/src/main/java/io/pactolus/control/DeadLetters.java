@@ -170,6 +170,23 @@ public final class DeadLetters implements AutoCloseable {
    * @param states {@code pending}, {@code replayed}
    */
   public List<Letter> letters(Filter filter, List<String> states, int limit) {
+    return select(
+        "%s AND replay_state IN (%s)"
+            .formatted(
+                condition(filter),
+                String.join(", ", states.stream().map(DeadLetters::quoted).toList())),
+        limit);
+  }
+
+  /** Those of one record: one for each table that refused it. */
+  public List<Letter> lettersOf(String topic, int partition, long offset) {
+    return select(
+        "topic = %s AND partition = %d AND \"offset\" = %d"
+            .formatted(quoted(topic), partition, offset),
+        1000);
+  }
+
+  private List<Letter> select(String condition, int limit) {
     List<Letter> letters = new ArrayList<>();
     for (List<@Nullable Object> row :
         sql.query(
@@ -177,7 +194,7 @@ public final class DeadLetters implements AutoCloseable {
                 SELECT topic, partition, "offset", key, value, epoch_us("timestamp"), epoch, correlation_id,
                   "table", reason, message, rule, field, json_position, replay_state, replayed_in_epoch,
                   %s, %s, %s
-                FROM %s WHERE %s AND replay_state IN (%s)
+                FROM %s WHERE %s
                 ORDER BY epoch DESC, topic, partition, "offset" DESC, "table" LIMIT %d
                 """
                     .formatted(
@@ -185,8 +202,7 @@ public final class DeadLetters implements AutoCloseable {
                         younger("tried_in_epoch", "NULL"),
                         younger("transform", "NULL"),
                         queue,
-                        condition(filter),
-                        String.join(", ", states.stream().map(DeadLetters::quoted).toList()),
+                        condition,
                         limit))
             .rows()) {
       letters.add(letter(row));

@@ -8,6 +8,7 @@ import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.plan.Plan;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,15 +36,20 @@ public final class LakeView {
    * of the flow.
    */
   public Map<String, Table> tables() {
+    Map<String, Table> tables = new LinkedHashMap<>();
+    paths().forEach((name, path) -> lake.find(path).ifPresent(table -> tables.put(name, table)));
+    return tables;
+  }
+
+  /** Names as in SQL to paths below the lake, of all tables there can be, in the same order. */
+  public Map<String, String> paths() {
     Map<String, String> paths = new LinkedHashMap<>();
     paths.put("bronze." + plan.pipeline().stream().name(), plan.bronzePath());
     plan.silver().forEach(s -> paths.put("silver." + s.name(), plan.tablePath("silver", s.name())));
     paths.put("dlq." + plan.pipeline().stream().name(), plan.dlqPath());
     plan.gold().forEach(g -> paths.put("gold." + g.name(), plan.tablePath("gold", g.name())));
     paths.put("ledger", plan.ledgerPath());
-    Map<String, Table> tables = new LinkedHashMap<>();
-    paths.forEach((name, path) -> lake.find(path).ifPresent(table -> tables.put(name, table)));
-    return tables;
+    return paths;
   }
 
   /** True when the pipeline has never run on this lake. */
@@ -83,19 +89,39 @@ public final class LakeView {
   /** SQL over all tables that exist; close it after use. */
   public LakeSql sql() {
     require(plan.bronzePath());
-    LakeSql sql = LakeSql.open(Path.of(lake.location()), "1GB");
+    return over(LakeSql.open(Path.of(lake.location()), "1GB"), tables());
+  }
+
+  /**
+   * SQL over some tables, those of them that exist; close it after use.
+   *
+   * @param names as in SQL
+   */
+  public LakeSql sqlOver(Collection<String> names) {
+    Map<String, Table> chosen = new LinkedHashMap<>(tables());
+    chosen.keySet().retainAll(names);
+    return over(LakeSql.open(Path.of(lake.location()), "1GB"), chosen);
+  }
+
+  /** SQL for queries that anybody may send: little memory, and only this pipeline's files. */
+  public LakeSql boundedSql() {
+    require(plan.bronzePath());
+    return over(
+        LakeSql.openBounded(Path.of(lake.location(), plan.pipeline().name()), "256MB"), tables());
+  }
+
+  private static LakeSql over(LakeSql sql, Map<String, Table> tables) {
     boolean complete = false;
     try {
-      tables()
-          .forEach(
-              (name, table) -> {
-                int dot = name.indexOf('.');
-                if (dot < 0) {
-                  sql.add("main", name, table);
-                } else {
-                  sql.add(name.substring(0, dot), name.substring(dot + 1), table);
-                }
-              });
+      tables.forEach(
+          (name, table) -> {
+            int dot = name.indexOf('.');
+            if (dot < 0) {
+              sql.add("main", name, table);
+            } else {
+              sql.add(name.substring(0, dot), name.substring(dot + 1), table);
+            }
+          });
       complete = true;
       return sql;
     } finally {

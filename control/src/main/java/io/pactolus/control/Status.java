@@ -78,6 +78,16 @@ public record Status(
     }
   }
 
+  /** Only the partitions; reads the ledger and nothing else. */
+  public static List<PartitionStatus> partitionsOf(LakeView view, BrokerEnds ends) {
+    if (view.ledger().isEmpty()) {
+      return List.of();
+    }
+    try (LakeSql sql = view.sqlOver(List.of("ledger"))) {
+      return partitions(sql, ends);
+    }
+  }
+
   private static List<PartitionStatus> partitions(LakeSql sql, BrokerEnds ends) {
     List<PartitionStatus> partitions = new ArrayList<>();
     for (List<@Nullable Object> row :

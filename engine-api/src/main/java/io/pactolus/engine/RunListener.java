@@ -14,6 +14,9 @@ public interface RunListener {
    */
   default void warning(String message) {}
 
+  /** Records are not as the contract says; told once per run and field, beside a warning. */
+  default void drift(FieldDrift drift) {}
+
   /** A remote dependency has stopped answering, is asked again, or answers. */
   default void breaker(BreakerChange change) {}
 

@@ -134,15 +134,22 @@ public final class Ledger {
 
   /** Rows of the epochs from {@code fromEpoch} on, in epoch, topic, partition, table order. */
   public List<LedgerRow> rows(long fromEpoch) {
+    return rows(fromEpoch, Long.MAX_VALUE);
+  }
+
+  /** The same, of the epochs until {@code lastEpoch}, inclusive. */
+  public List<LedgerRow> rows(long fromEpoch, long lastEpoch) {
     var rows = new ArrayList<LedgerRow>();
     List<String> there = columns();
     for (DataFile file : table.snapshot().files()) {
-      if (file.statistics().max("epoch") instanceof Long highest && highest < fromEpoch) {
+      if (file.statistics().max("epoch") instanceof Long highest && highest < fromEpoch
+          || file.statistics().min("epoch") instanceof Long lowest && lowest > lastEpoch) {
         continue;
       }
       for (Table.FileBatch read : table.read(file, there)) {
         for (int row = 0; row < read.batch().rows(); row++) {
-          if (read.batch().longs("epoch").at(row) >= fromEpoch) {
+          long epoch = read.batch().longs("epoch").at(row);
+          if (epoch >= fromEpoch && epoch <= lastEpoch) {
             rows.add(LedgerRow.from(read.batch(), row));
           }
         }

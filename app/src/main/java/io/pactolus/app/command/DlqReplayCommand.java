@@ -151,38 +151,10 @@ public final class DlqReplayCommand implements Callable<Integer> {
   }
 
   private ObjectNode json(ReplayReport report, List<ReplayReport> finished) {
-    ObjectNode root = Console.JSON.createObjectNode();
-    root.put("dry_run", dryRun);
-    put(root, report);
-    root.put("more", report.more());
+    ObjectNode root = ReplayJson.of(report, dryRun);
     ArrayNode earlier = root.putArray("finished_before");
-    finished.forEach(one -> put(earlier.addObject(), one));
+    finished.forEach(one -> ReplayJson.put(earlier.addObject(), one));
     return root;
-  }
-
-  private static void put(ObjectNode node, ReplayReport report) {
-    ArrayNode epochs = node.putArray("epochs");
-    report.epochs().forEach(epochs::add);
-    node.put("tried", report.tried());
-    node.put("left", report.left());
-    node.put("stayed", report.tried() - report.left());
-    ObjectNode outcomes = node.putObject("outcomes");
-    report
-        .outcomes()
-        .forEach(
-            (table, counts) -> {
-              ObjectNode ofTable = outcomes.putObject(table);
-              counts.forEach((outcome, count) -> ofTable.put(outcome.column(), count));
-            });
-    ArrayNode reasons = node.putArray("reasons");
-    for (Stayed stayed : report.stayed()) {
-      ObjectNode reason = reasons.addObject();
-      reason.put("reason", stayed.reason());
-      DeadLetterText.put(reason, "table", stayed.table());
-      DeadLetterText.put(reason, "where", stayed.where());
-      reason.put("count", stayed.count());
-      reason.put("example", stayed.example());
-    }
   }
 
   /** Both inclusive. */

@@ -2,8 +2,9 @@ package io.pactolus.app.command;
 
 import io.pactolus.alert.Alerts;
 import io.pactolus.app.command.PipelineOptions.LakeOption;
+import io.pactolus.dashboard.live.LiveRun;
+import io.pactolus.engine.Engine;
 import io.pactolus.engine.Interrupts;
-import io.pactolus.engine.Run;
 import io.pactolus.engine.RunOptions;
 import io.pactolus.engine.RunSummary;
 import io.pactolus.pipeline.PactolusException;
@@ -38,6 +39,8 @@ public final class RunCommand implements Callable<Integer> {
       description = "one JSON object a line: started, each epoch, warnings, ended")
   boolean json;
 
+  @Mixin HttpOptions http = new HttpOptions();
+
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
 
   @Override
@@ -50,23 +53,32 @@ public final class RunCommand implements Callable<Integer> {
             untilCaughtUp ? RunOptions.Until.CAUGHT_UP : RunOptions.Until.STOPPED,
             Clock.systemUTC());
     RunPrinter printer = json ? new JsonRunPrinter(console) : new TextRunPrinter(console, plan);
-    try (Alerts alerts = Alerts.of(plan.pipeline(), options.lake(), options.clock(), printer)) {
-      run(console, plan, options, printer, alerts);
+    LiveRun live = new LiveRun(options.clock(), printer);
+    try (Alerts alerts =
+        Alerts.of(
+            plan.pipeline(), options.lake(), options.clock(), http.isWanted() ? live : printer)) {
+      run(console, new PipelineJob(plan, options, alerts), printer, live);
       return 0;
     } finally {
       console.clearProgress();
     }
   }
 
-  private void run(
-      Console console, Plan plan, RunOptions options, RunPrinter printer, Alerts alerts)
+  /** What is run, and who is told. */
+  private record PipelineJob(Plan plan, RunOptions options, Alerts alerts) {}
+
+  private void run(Console console, PipelineJob job, RunPrinter printer, LiveRun live)
       throws InterruptedException {
-    try (Run run = engine.engine().start(plan, options, alerts)) {
+    Engine chosen = engine.engine();
+    try (PausableRun run =
+            new PausableRun(() -> chosen.start(job.plan(), job.options(), job.alerts()));
+        HttpOptions.Served served =
+            http.serve(console, job.plan(), job.options().lake(), chosen.name(), live, run)) {
       Interrupts interrupts = Interrupts.stopping(run, console::note);
       RunSummary summary = run.await();
       printer.ended(summary, interrupts.happened());
     } catch (PactolusException e) {
-      alerts.failed(e);
+      job.alerts().failed(e);
       throw e;
     }
   }

@@ -3,6 +3,7 @@ package io.pactolus.app.command;
 import io.pactolus.app.command.PipelineOptions.LakeOption;
 import io.pactolus.control.trace.Answer;
 import io.pactolus.control.trace.RecordTracer;
+import io.pactolus.control.trace.TraceJson;
 import io.pactolus.control.trace.Wanted;
 import io.pactolus.lakehouse.Lake;
 import io.pactolus.pipeline.ErrorCode;

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
@@ -39,6 +40,7 @@ public final class LakeSql implements AutoCloseable {
 
   private final DuckDBConnection connection;
   private final Set<String> schemas = new HashSet<>();
+  private final AtomicReference<@Nullable Statement> running = new AtomicReference<>();
   private int tables;
 
   private LakeSql(DuckDBConnection connection) {
@@ -50,15 +52,33 @@ public final class LakeSql implements AutoCloseable {
    * @param memoryLimit as DuckDB writes it, for example {@code 512MB}
    */
   public static LakeSql open(Path lakeDirectory, String memoryLimit) {
+    return open(lakeDirectory, List.of("SET memory_limit = " + quoteText(memoryLimit)));
+  }
+
+  /**
+   * As {@link #open}, on one thread and without using the disk for what does not fit into memory.
+   */
+  public static LakeSql openBounded(Path directory, String memoryLimit) {
+    return open(
+        directory,
+        List.of(
+            "SET memory_limit = " + quoteText(memoryLimit),
+            "SET threads = 1",
+            "SET max_temp_directory_size = '0KB'"));
+  }
+
+  private static LakeSql open(Path directory, List<String> settings) {
     try {
       DuckDBConnection connection = connect().unwrap(DuckDBConnection.class);
       LakeSql sql = new LakeSql(connection);
       sql.execute("SET TimeZone = 'UTC'");
-      sql.execute("SET memory_limit = " + quoteText(memoryLimit));
+      for (String setting : settings) {
+        sql.execute(setting);
+      }
       sql.execute("SET autoinstall_known_extensions = false");
       sql.execute("SET autoload_known_extensions = false");
       sql.execute(
-          "SET allowed_directories = [" + quoteText(lakeDirectory.toAbsolutePath() + "/") + "]");
+          "SET allowed_directories = [" + quoteText(directory.toAbsolutePath() + "/") + "]");
       sql.execute("SET enable_external_access = false");
       sql.execute("SET lock_configuration = true");
       return sql;
@@ -226,22 +246,59 @@ public final class LakeSql implements AutoCloseable {
    * @param maxRows at most so many rows are returned
    */
   public Result userQuery(String sql, int maxRows) {
-    String statement = sql.strip();
-    while (statement.endsWith(";")) {
-      statement = statement.substring(0, statement.length() - 1).strip();
-    }
+    String statement = withoutSemicolon(sql);
     if (!isSchemaQuestion(statement)) {
       requireOneSelect(statement);
     }
     return query(statement, maxRows);
   }
 
-  private static boolean isSchemaQuestion(String statement) {
+  /**
+   * Runs a query that anybody may have sent: one SELECT over the tables that were added, and
+   * nothing else that could be read. Another thread may {@link #cancel} it.
+   *
+   * @see BoundedQuery
+   */
+  public Result boundedQuery(String sql, BoundedQuery.Bounds bounds) {
+    return new BoundedQuery(this, bounds).run(sql);
+  }
+
+  /** Ends the query that runs in another thread, if there is one. */
+  public void cancel() {
+    Statement current = running.get();
+    if (current != null) {
+      try {
+        current.cancel();
+      } catch (SQLException e) {
+        // It has just ended by itself.
+      }
+    }
+  }
+
+  DuckDBConnection connection() {
+    return connection;
+  }
+
+  /** Notes the statement that {@link #cancel} ends. */
+  void running(@Nullable Statement statement) {
+    running.set(statement);
+  }
+
+  static String withoutSemicolon(String sql) {
+    String statement = sql.strip();
+    while (statement.endsWith(";")) {
+      statement = statement.substring(0, statement.length() - 1).strip();
+    }
+    return statement;
+  }
+
+  static boolean isSchemaQuestion(String statement) {
     return statement.matches("(?is)(describe|show)\\s[\\w\\s.\"]*")
         || statement.equalsIgnoreCase("show tables");
   }
 
-  private void requireOneSelect(String statement) {
+  /** The statement as DuckDB understands it. */
+  JsonNode requireOneSelect(String statement) {
     try (var prepared = connection.prepareStatement("SELECT json_serialize_sql(?::VARCHAR)")) {
       prepared.setString(1, statement);
       try (ResultSet rows = prepared.executeQuery()) {
@@ -253,6 +310,7 @@ public final class LakeSql implements AutoCloseable {
         if (parsed.path("statements").size() != 1) {
           throw new PactolusException(ErrorCode.QUERY_FAILED, "one SELECT at a time, please");
         }
+        return parsed;
       }
     } catch (SQLException | JsonProcessingException e) {
       throw new PactolusException(

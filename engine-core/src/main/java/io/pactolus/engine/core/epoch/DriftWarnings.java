@@ -1,9 +1,11 @@
 package io.pactolus.engine.core.epoch;
 
+import io.pactolus.engine.FieldDrift;
 import io.pactolus.engine.RunListener;
 import io.pactolus.engine.core.decode.Drift;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Says once per run what the records hold beyond the contract; it is in Bronze, not lost. */
@@ -28,6 +30,15 @@ public final class DriftWarnings {
                     drift.partition(),
                     drift.firstOffset(),
                     drift.firstCorrelationId()));
+        listener.drift(
+            new FieldDrift(
+                drift.change().name().toLowerCase(Locale.ROOT),
+                drift.path(),
+                drift.jsonType(),
+                drift.topic(),
+                drift.partition(),
+                drift.firstOffset(),
+                drift.firstCorrelationId()));
       }
     }
   }

@@ -1,9 +1,8 @@
-package io.pactolus.app.command;
+package io.pactolus.control.trace;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pactolus.control.trace.Answer;
-import io.pactolus.control.trace.Trace;
 import io.pactolus.control.trace.Trace.Commit;
 import io.pactolus.control.trace.Trace.DeadLetter;
 import io.pactolus.control.trace.Trace.SilverLife;
@@ -20,11 +19,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A trace for programs. Times are ISO 8601 in UTC; bytes that are no UTF-8 are in base64. */
-final class TraceJson {
+public final class TraceJson {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private TraceJson() {}
 
-  static ObjectNode of(Answer answer) {
-    ObjectNode root = Console.JSON.createObjectNode();
+  public static ObjectNode of(Answer answer) {
+    ObjectNode root = JSON.createObjectNode();
     if (answer instanceof Answer.NotFound not) {
       root.put("found", false);
       root.put("why", not.why());
@@ -181,7 +182,7 @@ final class TraceJson {
     } else if (value instanceof Boolean || value instanceof Number) {
       node.putPOJO(name, value);
     } else if (value instanceof List || value instanceof Map) {
-      node.set(name, Console.JSON.valueToTree(texts(value)));
+      node.set(name, JSON.valueToTree(texts(value)));
     } else {
       node.put(name, value.toString());
     }
@@ -192,7 +193,7 @@ final class TraceJson {
     if (value instanceof List<?> list) {
       return list.stream().map(TraceJson::texts).toList();
     } else if (value instanceof Map<?, ?> map) {
-      ObjectNode node = Console.JSON.createObjectNode();
+      ObjectNode node = JSON.createObjectNode();
       map.forEach((name, inner) -> put(node, String.valueOf(name), inner));
       return node;
     }

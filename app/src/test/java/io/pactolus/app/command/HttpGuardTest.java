@@ -1,0 +1,289 @@
+package io.pactolus.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pactolus.app.command.ServedLake.Served;
+import io.pactolus.dashboard.api.Dashboard;
+import io.pactolus.dashboard.http.Access;
+import io.pactolus.dashboard.http.HttpAddress;
+import io.pactolus.pipeline.PactolusException;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a server keeps to itself, and from whom. */
+class HttpGuardTest {
+  private static final String TOKEN = "0123456789abcdef-token";
+  private static ServedLake lake;
+  private static Served open;
+  private static Served guarded;
+
+  @BeforeAll
+  static void servers(@TempDir Path directory) throws IOException, InterruptedException {
+    lake = new ServedLake(directory);
+    open = lake.serve(Optional.empty(), false, Duration.ofMillis(300));
+    guarded = lake.serve(Optional.of(TOKEN), false, Duration.ofSeconds(10));
+  }
+
+  @AfterAll
+  static void close() {
+    open.close();
+    guarded.close();
+  }
+
+  /** With headers that the client of the JDK does not let one set. */
+  private static String raw(String request) throws IOException {
+    URI url = URI.create(open.dashboard().url());
+    try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"evil.example", "evil.example:80", "localhost.evil.example", "1.2.3.4", ""})
+  void aNameThatIsNotItsOwnIsRefused(String host) throws IOException {
+    String answer =
+        raw(
+            "GET /api/v1/pipeline HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                .formatted(host));
+
+    assertThat(answer).startsWith("HTTP/1.1 4").doesNotContain("shop");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "LOCALHOST:8080", "127.0.0.1:1", "lake.example"})
+  void itsOwnNamesAreServedWhateverThePort(String host) throws IOException {
+    assertThat(
+            raw(
+                "GET /api/v1/pipeline HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                    .formatted(host)))
+        .startsWith("HTTP/1.1 200")
+        .contains("shop");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Origin: http://evil.example",
+        "Origin: null",
+        "Sec-Fetch-Site: cross-site",
+        "Sec-Fetch-Site: same-site"
+      })
+  void aPostFromAnotherSiteIsRefused(String header) throws IOException {
+    String answer =
+        raw(
+            "POST /api/v1/sql HTTP/1.1\r\nHost: localhost\r\n%s\r\nContent-Type: application/json\r\nContent-Length: 18\r\nConnection: close\r\n\r\n{\"sql\":\"SELECT 1\"}"
+                .formatted(header));
+
+    assertThat(answer).startsWith("HTTP/1.1 403").contains("\"code\":\"FORBIDDEN\"");
+  }
+
+  @Test
+  void aPostFromTheOwnPageIsTaken() throws IOException {
+    assertThat(
+            raw(
+                "POST /api/v1/sql HTTP/1.1\r\nHost: localhost:7\r\nOrigin: http://localhost:7\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/json\r\nContent-Length: 18\r\nConnection: close\r\n\r\n{\"sql\":\"SELECT 1\"}"))
+        .startsWith("HTTP/1.1 200");
+  }
+
+  @Test
+  void withoutTheTokenNothingIsSaidButThatTheProcessLives() throws Exception {
+    assertThat(guarded.get("/api/v1/overview").statusCode()).isEqualTo(401);
+    assertThat(guarded.get("/api/v1/events").statusCode()).isEqualTo(401);
+    assertThat(guarded.get("/api/v1/overview", "Authorization", "Bearer wrong").statusCode())
+        .isEqualTo(401);
+    assertThat(guarded.get("/api/v1/overview", "Cookie", "pactolus_session=00").statusCode())
+        .isEqualTo(401);
+    assertThat(guarded.get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void theTokenOpensByHeaderAndByCookie() throws Exception {
+    assertThat(guarded.get("/api/v1/overview", "Authorization", "Bearer " + TOKEN).statusCode())
+        .isEqualTo(200);
+
+    HttpResponse<String> session =
+        guarded.post("/api/v1/session", "{\"token\": \"%s\"}".formatted(TOKEN));
+    assertThat(session.statusCode()).isEqualTo(204);
+    String cookie = session.headers().firstValue("Set-Cookie").orElseThrow();
+    assertThat(cookie).contains("HttpOnly", "SameSite=Strict").doesNotContain(TOKEN);
+    assertThat(
+            guarded.get("/api/v1/overview", "Cookie", cookie.replaceFirst(";.*", "")).statusCode())
+        .isEqualTo(200);
+    assertThat(guarded.post("/api/v1/session", "{\"token\": \"wrong\"}").statusCode())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void beyondThisMachineATokenIsDemanded() {
+    assertThatThrownBy(() -> Access.of(HttpAddress.parse("0.0.0.0:8080"), Optional.empty()))
+        .isInstanceOf(PactolusException.class)
+        .hasMessageContaining("PACTOLUS_HTTP_TOKEN");
+    assertThatThrownBy(() -> Access.of(HttpAddress.parse("0.0.0.0:8080"), Optional.of("short")))
+        .isInstanceOf(PactolusException.class)
+        .hasMessageContaining("shorter than 16");
+  }
+
+  @Test
+  void aReplayIsRefusedWhereActionsAreOff() throws Exception {
+    HttpResponse<String> answer = open.post("/api/v1/dlq/replay", "{}");
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body()).contains("--http-actions");
+  }
+
+  @Test
+  void aBodyBeyondTheBoundIsRefused() throws Exception {
+    HttpResponse<String> answer =
+        open.send(
+            open.request("/api/v1/sql")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"sql\": \"" + "x".repeat(70_000) + "\"}")));
+
+    assertThat(answer.statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void noAnswerHoldsAPassword() throws Exception {
+    for (String path :
+        new String[] {
+          "pipeline",
+          "overview",
+          "notices",
+          "partitions",
+          "epochs",
+          "tables",
+          "tables/bronze.orders",
+          "dlq/letters",
+          "drift",
+          "openapi.yaml"
+        }) {
+      assertThat(open.get("/api/v1/" + path).body()).as(path).doesNotContain(ServedLake.PASSWORD);
+    }
+    assertThat(
+            new Dashboard.Options(
+                    HttpAddress.parse("1"),
+                    Optional.of(TOKEN),
+                    java.util.Set.of(),
+                    false,
+                    Duration.ZERO)
+                .toString())
+        .doesNotContain(TOKEN);
+  }
+
+  @Test
+  void everyAnswerForbidsTheBrowserWhatThePageDoesNotNeed() throws Exception {
+    HttpResponse<String> answer = open.get("/api/v1/dlq/letters");
+
+    assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
+        .contains("default-src 'none'", "frame-ancestors 'none'")
+        .doesNotContain("unsafe");
+    assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThat(answer.headers().firstValue("Server")).isEmpty();
+    assertThat(answer.body()).contains(ServedLake.HOSTILE.replace("\"", "\\\""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT * FROM read_text('/etc/passwd')",
+        "SELECT * FROM '/etc/passwd'",
+        "SELECT * FROM read_csv('LAKE/secret.txt')",
+        "SELECT * FROM 'LAKE/secret.csv'",
+        "SELECT * FROM read_text('LAKE/shop/_secret.txt')",
+        "SELECT * FROM \"LAKE/shop/secret.csv\"",
+        "SELECT * FROM glob('LAKE/*')",
+        "SELECT * FROM parquet_metadata('LAKE/shop/bronze/orders/*.parquet')",
+        "SELECT * FROM duckdb_settings()",
+        "SELECT * FROM query('SELECT 42')",
+        "SELECT (SELECT max(content) FROM read_text('LAKE/secret.txt'))",
+        "WITH x AS (FROM read_text('LAKE/secret.txt')) SELECT * FROM x",
+        "SELECT 1 WHERE EXISTS (FROM read_text('LAKE/secret.txt'))",
+        "SELECT getenv('HOME')",
+        "SELECT current_setting('allowed_directories')",
+        "SELECT * FROM read_text('http://127.0.0.1:1/x')",
+        "SELECT * FROM memory.main.ledger",
+        "COPY (SELECT 1) TO 'LAKE/out.csv'",
+        "SET enable_external_access = true",
+        "INSTALL httpfs",
+        "ATTACH 'LAKE/x.db'",
+        "PRAGMA database_list",
+        "SELECT 1; DROP TABLE ledger",
+        "DELETE FROM ledger",
+        "CREATE TABLE x AS SELECT 1",
+        "SELECT * FROM (DELETE FROM ledger RETURNING *)",
+      })
+  void sqlSeesTheTablesAndNothingElse(String sql) throws Exception {
+    Files.writeString(lake.lake().resolve("secret.txt"), "s3cret\n");
+    Files.writeString(lake.lake().resolve("secret.csv"), "s3cret\nx\n");
+    Files.writeString(lake.lake().resolve("shop").resolve("_secret.txt"), "s3cret\n");
+    Files.writeString(lake.lake().resolve("shop").resolve("secret.csv"), "s3cret\nx\n");
+
+    HttpResponse<String> answer = ask(sql.replace("LAKE", lake.lake().toString()));
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+    assertThat(answer.body()).doesNotContain("s3cret").contains("QUERY_FAILED");
+    assertThat(lake.lake().resolve("out.csv")).doesNotExist();
+  }
+
+  private static HttpResponse<String> ask(String sql) throws IOException, InterruptedException {
+    return guarded.post(
+        "/api/v1/sql",
+        "{\"sql\": \"%s\"}".formatted(sql.replace("\\", "\\\\").replace("\"", "\\\"")),
+        "Authorization",
+        "Bearer " + TOKEN);
+  }
+
+  @Test
+  void sqlAnswersNestedValuesExactNumbersAndRawBytesAsText() throws Exception {
+    assertThat(
+            ask("SELECT 9007199254740993 AS big, 1.10::DECIMAL(5,2) AS price, [1, NULL] AS list, {'a': 'b'} AS struct, 'nan'::DOUBLE AS odd, '\\xFF'::BLOB AS bytes, TIMESTAMPTZ '2025-01-01 00:00:00+00' AS at, range FROM range(1)")
+                .body())
+        .contains(
+            "\"rows\":[[\"9007199254740993\",\"1.10\",[1,null],{\"a\":\"b\"},\"NaN\",\"0xff\",\"2025-01-01T00:00:00Z\",0]]");
+  }
+
+  @Test
+  void aQueryThatTakesTooLongIsCancelled() throws Exception {
+    HttpResponse<String> answer =
+        open.post(
+            "/api/v1/sql",
+            "{\"sql\": \"SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range * b.range % 7 = 3\"}");
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(408);
+    assertThat(answer.body()).contains("\"code\":\"TIMEOUT\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT repeat('x', 400000000)",
+        "SELECT range(1000000000)",
+        "SELECT a.value, b.value, c.value FROM bronze.orders a, bronze.orders b, bronze.orders c",
+      })
+  void hugeAnswersAreCutOrRefusedAndTheServerGoesOn(String sql) throws Exception {
+    HttpResponse<String> answer = ask(sql);
+
+    assertThat(answer.statusCode()).isIn(200, 408, 422);
+    assertThat(answer.body().length()).isLessThan(3 << 20);
+    assertThat(ask("SELECT 1").statusCode()).isEqualTo(200);
+  }
+}

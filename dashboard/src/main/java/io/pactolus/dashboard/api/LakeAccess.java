@@ -1,0 +1,85 @@
+package io.pactolus.dashboard.api;
+
+import io.pactolus.control.LakeView;
+import io.pactolus.lakehouse.Lake;
+import io.pactolus.lakehouse.Lakes;
+import io.pactolus.lakehouse.Table;
+import io.pactolus.lakehouse.TableDefinition;
+import io.pactolus.pipeline.plan.Plan;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The lake for reading, beside the run that writes it. Tables are kept open and only read what has
+ * been committed since; one request at a time. What may take long opens the lake for itself.
+ */
+final class LakeAccess implements AutoCloseable {
+  private final String location;
+  private final Plan plan;
+  private final KeptLake kept;
+
+  LakeAccess(String location, Plan plan) {
+    this.location = location;
+    this.plan = plan;
+    this.kept = new KeptLake(Lakes.open(location));
+  }
+
+  private static final class KeptLake implements Lake {
+    private final Lake lake;
+    private final Map<String, Table> tables = new HashMap<>();
+
+    KeptLake(Lake lake) {
+      this.lake = lake;
+    }
+
+    @Override
+    public String location() {
+      return lake.location();
+    }
+
+    @Override
+    public Optional<Table> find(String path) {
+      Table known = tables.get(path);
+      if (known != null) {
+        known.refresh();
+        return Optional.of(known);
+      }
+      Optional<Table> found = lake.find(path);
+      found.ifPresent(table -> tables.put(path, table));
+      return found;
+    }
+
+    @Override
+    public Table openOrCreate(TableDefinition definition) {
+      throw new UnsupportedOperationException("for reading only");
+    }
+
+    @Override
+    public void close() {
+      lake.close();
+    }
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  /** For what is quick. */
+  synchronized <T> T read(Function<LakeView, T> reader) {
+    return reader.apply(new LakeView(kept, plan));
+  }
+
+  /** For what may take its time. */
+  <T> T readApart(Function<LakeView, T> reader) {
+    try (Lake lake = Lakes.open(location)) {
+      return reader.apply(new LakeView(lake, plan));
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    kept.close();
+  }
+}

@@ -1,0 +1,245 @@
+package io.pactolus.dashboard.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pactolus.control.LakeView;
+import io.pactolus.dashboard.http.Routes;
+import io.pactolus.dashboard.live.LiveRun;
+import io.pactolus.dashboard.live.LiveRun.SeenEpoch;
+import io.pactolus.engine.EpochReport;
+import io.pactolus.lakehouse.Snapshot;
+import io.pactolus.lakehouse.Table;
+import io.pactolus.pipeline.plan.Outcome;
+import io.pactolus.pipeline.plan.Plan;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** The flow with what is on each arrow. */
+final class OverviewApi {
+  private static final Duration TABLES_GOOD_FOR = Duration.ofSeconds(2);
+  private static final List<String> STAGES =
+      List.of("poll", "bronze", "decode", "silver", "dlq", "gold", "ledger");
+
+  private final LakeAccess lake;
+  private final LiveRun run;
+  private final Sums sums;
+  private final ServerFacts facts;
+  private final Freshness freshness;
+  private final Clock clock;
+  private Map<String, TableFacts> tables = Map.of();
+  private long tablesAt;
+
+  /**
+   * @param epoch newest that changed the table
+   */
+  private record TableFacts(
+      long version, long rows, int files, long bytes, OptionalLong epoch, Instant at) {}
+
+  OverviewApi(
+      LakeAccess lake,
+      LiveRun run,
+      Sums sums,
+      ServerFacts facts,
+      Freshness freshness,
+      Clock clock) {
+    this.lake = lake;
+    this.run = run;
+    this.sums = sums;
+    this.facts = facts;
+    this.freshness = freshness;
+    this.clock = clock;
+  }
+
+  void addTo(Routes routes) {
+    routes.get("/api/v1/overview", new Remembered(Duration.ofMillis(500), call -> overview()));
+  }
+
+  /** As it is now. */
+  ObjectNode overview() {
+    Map<String, TableFacts> there = tables();
+    Sums.Values totals = sums.now();
+    ObjectNode node = Wire.object();
+    Wire.put(node, "at", clock.instant());
+    run(node.putObject("run"));
+    long ledger = there.containsKey("ledger") ? epochOf(there, "ledger").orElse(0) : 0;
+    long bronze = epochOf(there, bronze()).orElse(0);
+    node.put("epoch", Math.max(ledger, run.epoch()));
+    node.put("unfinished_epochs", Math.max(0, bronze - Math.max(ledger, run.epoch())));
+    node.put("records", totals.records());
+    node.put("records_per_second", run.perSecond("records"));
+    node.put("bytes_per_second", run.perSecond("bytes"));
+    node.put("lag_records", run.lag().orElse(null));
+    freshness.lastFiveMinutes(node.putObject("freshness"));
+    nodes(node.putArray("nodes"), there);
+    arrows(node.putArray("arrows"), there, totals);
+    freshness.summaries(node.putArray("slo"));
+    return node;
+  }
+
+  private void run(ObjectNode node) {
+    LiveRun.State state = run.state();
+    node.put("state", state.word());
+    Wire.put(node, "run_id", state.runId());
+    node.put("engine", facts.engine());
+    Wire.put(node, "since", state.since());
+    Wire.put(node, "message", state.message());
+    Wire.put(node, "code", state.code());
+  }
+
+  private void nodes(ArrayNode nodes, Map<String, TableFacts> there) {
+    for (String topic : lake.plan().pipeline().source().topics()) {
+      node(nodes.addObject(), "topic." + topic, "topic", null);
+    }
+    for (String name : names().keySet()) {
+      int dot = name.indexOf('.');
+      node(nodes.addObject(), name, dot < 0 ? name : name.substring(0, dot), there.get(name));
+    }
+  }
+
+  private static void node(ObjectNode node, String id, String kind, @Nullable TableFacts facts) {
+    node.put("id", id);
+    node.put("kind", kind);
+    Wire.put(node, "epoch", facts == null ? OptionalLong.empty() : facts.epoch());
+    node.put("version", facts == null ? null : facts.version());
+    node.put("rows", facts == null ? null : facts.rows());
+    node.put("files", facts == null ? null : facts.files());
+    node.put("bytes", facts == null ? null : facts.bytes());
+  }
+
+  private void arrows(ArrayNode arrows, Map<String, TableFacts> there, Sums.Values totals) {
+    Plan plan = lake.plan();
+    List<String> topics = plan.pipeline().source().topics();
+    for (String topic : topics) {
+      arrow(
+          arrows.addObject(),
+          there,
+          "topic." + topic,
+          bronze(),
+          totals.records(),
+          run.perSecond("records"),
+          "bronze");
+    }
+    for (Plan.SilverPlan silver : plan.silver()) {
+      arrow(
+          arrows.addObject(),
+          there,
+          bronze(),
+          "silver." + silver.name(),
+          changed(totals, silver.name()),
+          run.perSecond("silver." + silver.name()),
+          "silver");
+    }
+    TableFacts dlq = there.get(dlq());
+    arrow(
+        arrows.addObject(),
+        there,
+        bronze(),
+        dlq(),
+        dlq == null ? 0 : dlq.rows(),
+        run.perSecond("dlq"),
+        "dlq");
+    for (Plan.GoldPlan gold : plan.gold()) {
+      String source = plan.silver().get(gold.source()).name();
+      arrow(
+          arrows.addObject(),
+          there,
+          "silver." + source,
+          "gold." + gold.name(),
+          changed(totals, source),
+          run.perSecond("silver." + source),
+          "gold");
+    }
+  }
+
+  private static long changed(Sums.Values totals, String table) {
+    Map<Outcome, Long> counts = totals.outcomes().get(table);
+    return counts == null ? 0 : LiveRun.changing(counts);
+  }
+
+  private void arrow(
+      ObjectNode node,
+      Map<String, TableFacts> there,
+      String from,
+      String to,
+      long records,
+      double perSecond,
+      String stage) {
+    node.put("from", from);
+    node.put("to", to);
+    node.put("records", records);
+    node.put("records_per_second", perSecond);
+    boolean topic = from.startsWith("topic.");
+    node.put("lag_records", topic ? run.lag().orElse(null) : null);
+    OptionalLong epoch = epochOf(there, to);
+    Wire.put(node, "epoch", epoch);
+    Wire.put(node, "freshness_seconds", freshness(epoch, stage));
+    TableFacts facts = there.get(to);
+    Wire.putTime(
+        node, "at", epoch.isEmpty() || facts == null ? Optional.empty() : Optional.of(facts.at()));
+  }
+
+  /** Gold's is measured; what came before it in the epoch was committed that much earlier. */
+  private OptionalDouble freshness(OptionalLong epoch, String stage) {
+    Optional<SeenEpoch> seen = epoch.isPresent() ? run.seen(epoch.getAsLong()) : Optional.empty();
+    if (seen.isEmpty() || seen.get().report().records() == 0) {
+      return OptionalDouble.empty();
+    }
+    EpochReport report = seen.get().report();
+    long laterNanos = 0;
+    for (int i = STAGES.indexOf(stage) + 1; i < STAGES.indexOf("ledger"); i++) {
+      laterNanos += report.stageNanos().getOrDefault(STAGES.get(i), 0L);
+    }
+    return OptionalDouble.of(Math.max(0, report.freshnessMillis() / 1e3 - laterNanos / 1e9));
+  }
+
+  private synchronized Map<String, TableFacts> tables() {
+    if (tablesAt == 0 || System.nanoTime() - tablesAt > TABLES_GOOD_FOR.toNanos()) {
+      tables = lake.read(this::look);
+      tablesAt = System.nanoTime();
+    }
+    return tables;
+  }
+
+  private Map<String, TableFacts> look(LakeView view) {
+    Map<String, TableFacts> facts = new LinkedHashMap<>();
+    Map<String, String> paths = view.paths();
+    for (Map.Entry<String, Table> table : view.tables().entrySet()) {
+      Snapshot now = table.getValue().snapshot();
+      facts.put(
+          table.getKey(),
+          new TableFacts(
+              now.version(),
+              now.liveRows(),
+              now.files().size(),
+              now.sizeBytes(),
+              now.epoch(String.valueOf(paths.get(table.getKey()))),
+              Instant.ofEpochMilli(now.timestampMillis())));
+    }
+    return facts;
+  }
+
+  private Map<String, String> names() {
+    return lake.read(LakeView::paths);
+  }
+
+  private static OptionalLong epochOf(Map<String, TableFacts> there, String name) {
+    TableFacts facts = there.get(name);
+    return facts == null ? OptionalLong.empty() : facts.epoch();
+  }
+
+  private String bronze() {
+    return "bronze." + lake.plan().pipeline().stream().name();
+  }
+
+  private String dlq() {
+    return "dlq." + lake.plan().pipeline().stream().name();
+  }
+}

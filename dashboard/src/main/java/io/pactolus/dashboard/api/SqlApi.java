@@ -1,0 +1,128 @@
+package io.pactolus.dashboard.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pactolus.dashboard.http.Call;
+import io.pactolus.dashboard.http.HttpProblem;
+import io.pactolus.dashboard.http.Routes;
+import io.pactolus.lakehouse.query.BoundedQuery.Bounds;
+import io.pactolus.lakehouse.query.LakeSql;
+import io.pactolus.pipeline.PactolusException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** SQL of whoever looks: read-only, bounded in rows, time and memory, one query at a time. */
+final class SqlApi implements AutoCloseable {
+  static final int ROWS = 1_000;
+  private static final int CELL_CHARS = 64 << 10;
+  private static final long ANSWER_CHARS = 2 << 20;
+  private static final int LONGEST = 20_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final LakeAccess lake;
+  private final Duration time;
+  private final Semaphore turn = new Semaphore(1, true);
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "pactolus-sql-timer");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * @param time that a query may take
+   */
+  SqlApi(LakeAccess lake, Duration time) {
+    this.lake = lake;
+    this.time = time;
+  }
+
+  void addTo(Routes routes) {
+    routes.post("/api/v1/sql", this::sql);
+  }
+
+  private ObjectNode sql(Call call) {
+    call.onlyInBody(List.of("sql", "limit"));
+    String sql =
+        call.bodyText("sql", LONGEST)
+            .filter(text -> !text.isBlank())
+            .orElseThrow(() -> HttpProblem.badRequest("'sql' is missing."));
+    int rows = (int) call.bodyNumber("limit", 1, ROWS).orElse(ROWS);
+    return query(sql, rows);
+  }
+
+  /** A query within the bounds, as {@code QueryResult}. */
+  ObjectNode query(String sql, int rows) {
+    if (!acquired()) {
+      throw new HttpProblem(
+          429,
+          "BUSY",
+          "Another query is running",
+          "One query runs at a time. Try again in a moment.");
+    }
+    try {
+      long begin = System.nanoTime();
+      LakeSql.Result result =
+          lake.readApart(
+              view -> {
+                try (LakeSql open = view.boundedSql()) {
+                  return timed(open, sql, rows);
+                }
+              });
+      ObjectNode node = Wire.object();
+      Cells.write(node, result, Duration.ofNanos(System.nanoTime() - begin));
+      return node;
+    } finally {
+      turn.release();
+    }
+  }
+
+  private boolean acquired() {
+    try {
+      return turn.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private LakeSql.Result timed(LakeSql open, String sql, int rows) {
+    AtomicBoolean late = new AtomicBoolean();
+    // Again and again: the statement may not have begun when its time is over.
+    ScheduledFuture<?> end =
+        timer.scheduleWithFixedDelay(
+            () -> {
+              late.set(true);
+              open.cancel();
+            },
+            time.toMillis(),
+            100,
+            TimeUnit.MILLISECONDS);
+    try {
+      return open.boundedQuery(sql, new Bounds(rows, CELL_CHARS, ANSWER_CHARS));
+    } catch (PactolusException e) {
+      if (late.get()) {
+        throw new HttpProblem(
+            408,
+            "TIMEOUT",
+            "The query took too long",
+            "The query did not end within %d seconds and was cancelled. Ask for less, for example with a WHERE on epoch."
+                .formatted(Math.max(1, time.toSeconds())));
+      }
+      throw e;
+    } finally {
+      end.cancel(false);
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}
