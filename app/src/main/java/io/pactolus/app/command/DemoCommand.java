@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pactolus.app.demo.Demo;
 import io.pactolus.app.demo.DemoReport;
 import io.pactolus.app.demo.QuakeFeed;
-import io.pactolus.engine.Interrupts;
 import io.pactolus.lakehouse.query.LakeSql;
 import io.pactolus.pipeline.DurationText;
 import io.pactolus.pipeline.model.Pipeline;
@@ -16,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -27,10 +27,13 @@ import picocli.CommandLine.Option;
     name = "demo",
     description = {
       "A week of real earthquakes (USGS M2.5+ feed, the week of the M8.8 Kamchatka earthquake) through a real Kafka broker",
-      "in this process into Bronze, Silver, Gold, dead-letter queue and ledger. A second run resumes."
+      "in this process into Bronze, Silver, Gold, dead-letter queue and ledger, in about a minute. A page shows it until Ctrl-C.",
+      "A second run resumes."
     },
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
+  private static final Duration WEEK = Duration.ofMinutes(1);
+
   @Option(
       names = "--lake",
       paramLabel = "DIR",
@@ -40,8 +43,22 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--exit",
-      description = "end when everything is in Gold (what this version does anyway)")
+      description = "as fast as it goes, without a page, and end when everything is in Gold")
   boolean exit;
+
+  @Option(
+      names = "--speed",
+      paramLabel = "FACTOR",
+      defaultValue = "1",
+      description = "how fast the week goes by; with 1 it takes about a minute (default: 1)")
+  double speed = 1;
+
+  @Option(
+      names = "--http",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description = "port of the page, on this machine only; 0: any that is free (default: 0)")
+  int port;
 
   @Option(names = "--json", description = "one JSON object at the end instead of text")
   boolean json;
@@ -53,6 +70,10 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (!(speed > 0) || speed > 1_000) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--speed must be above 0 and at most 1000, not " + speed);
+    }
     Console console = new Console(spec.commandLine());
     Path example = Path.of(System.getProperty("pactolus.home", "."), "examples", "quakes");
     QuakeFeed feed = QuakeFeed.read(example.resolve("quakes.ndjson.gz"));
@@ -61,13 +82,21 @@ public final class DemoCommand implements Callable<Integer> {
             lake,
             feed,
             Engines.embedded(),
-            brokers -> plan(example.resolve("pipeline.yaml"), brokers));
+            brokers -> plan(example.resolve("pipeline.yaml"), brokers),
+            exit
+                ? Optional.empty()
+                : Optional.of(
+                    Duration.ofNanos((long) (WEEK.toNanos() / speed / feed.polls().size()))));
     long begin = System.nanoTime();
-    Demo.Result result =
-        demo.play(
-            console::note,
-            (done, of) -> console.progress("  poll %d of %d".formatted(done, of)),
-            run -> Interrupts.stopping(run, console::note));
+    Demo.Result result;
+    try (ServedDemo stage =
+        new ServedDemo(console, lake, exit ? OptionalInt.empty() : OptionalInt.of(port))) {
+      result =
+          demo.play(
+              console::note,
+              (done, of) -> console.progress("  poll %d of %d".formatted(done, of)),
+              stage);
+    }
     console.clearProgress();
     double seconds = (System.nanoTime() - begin) / 1e9;
     if (json) {

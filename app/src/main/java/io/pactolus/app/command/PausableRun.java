@@ -3,6 +3,7 @@ package io.pactolus.app.command;
 import io.pactolus.engine.Run;
 import io.pactolus.engine.RunSummary;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run that can make room for another maker of epochs: it ends after the epoch at hand, and a new
@@ -14,6 +15,7 @@ final class PausableRun implements Run {
   private boolean stopped;
   private boolean pausing;
   private boolean over;
+  private @Nullable Run counted;
   private long epochs;
   private long records;
   private long wallMillis;
@@ -52,9 +54,7 @@ final class PausableRun implements Run {
         }
       }
       synchronized (this) {
-        epochs += part.epochs();
-        records += part.records();
-        wallMillis += part.wallMillis();
+        count(run, part);
         while (pausing) {
           wait();
         }
@@ -62,6 +62,15 @@ final class PausableRun implements Run {
           return new RunSummary(run.id(), epochs, records, wallMillis);
         }
       }
+    }
+  }
+
+  private void count(Run run, RunSummary part) {
+    if (counted != run) {
+      counted = run;
+      epochs += part.epochs();
+      records += part.records();
+      wallMillis += part.wallMillis();
     }
   }
 
@@ -86,12 +95,15 @@ final class PausableRun implements Run {
       return action.get();
     } finally {
       synchronized (this) {
-        if (!stopped) {
-          current = starter.get();
-          over = false;
+        try {
+          if (!stopped) {
+            current = starter.get();
+            over = false;
+          }
+        } finally {
+          pausing = false;
+          notifyAll();
         }
-        pausing = false;
-        notifyAll();
       }
     }
   }

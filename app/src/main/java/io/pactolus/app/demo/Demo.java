@@ -18,10 +18,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A broker in this process, the week of quakes published into it, the quakes pipeline on it. */
 public final class Demo {
@@ -29,15 +32,37 @@ public final class Demo {
   private final QuakeFeed feed;
   private final Engine engine;
   private final Function<String, Plan> planForBrokers;
+  private final Optional<Duration> pace;
 
   /**
    * @param planForBrokers compiles the quakes pipeline for a broker address
+   * @param pace from one poll to the next, and then the demo stays until the run is stopped;
+   *     absent: as fast as it goes, and it ends when all is in Gold
    */
-  public Demo(Path lake, QuakeFeed feed, Engine engine, Function<String, Plan> planForBrokers) {
+  public Demo(
+      Path lake,
+      QuakeFeed feed,
+      Engine engine,
+      Function<String, Plan> planForBrokers,
+      Optional<Duration> pace) {
     this.lake = lake;
     this.feed = feed;
     this.engine = engine;
     this.planForBrokers = planForBrokers;
+    this.pace = pace;
+  }
+
+  /** Sees to the run. */
+  public interface Stage {
+    /** Wraps what is told of the run. */
+    RunListener watching(RunListener listener);
+
+    /**
+     * Begins it, so that it can be interrupted and looked at.
+     *
+     * @param starter starts a run
+     */
+    Run begin(Plan plan, Supplier<Run> starter);
   }
 
   /**
@@ -46,12 +71,8 @@ public final class Demo {
    */
   public record Result(long publishedBefore, RunSummary summary, DemoReport report) {}
 
-  /**
-   * Runs until every record is in Gold.
-   *
-   * @param onRun given the run as soon as it is started, so that it can be interrupted
-   */
-  public Result play(Consumer<String> notes, PollProgress progress, Consumer<Run> onRun)
+  /** Runs until every record is in Gold, and with a pace until the run is stopped. */
+  public Result play(Consumer<String> notes, PollProgress progress, Stage stage)
       throws InterruptedException {
     Path brokerDirectory = directory(lake.resolve(".broker"));
     notes.accept("starting a Kafka broker in this process");
@@ -60,7 +81,7 @@ public final class Demo {
       broker.createTopic(
           PacedPublisher.TOPIC, PacedPublisher.PARTITIONS, Map.of("retention.ms", "-1"));
       Plan plan = planForBrokers.apply(broker.address());
-      PacedPublisher publisher = new PacedPublisher(feed, broker.address());
+      PacedPublisher publisher = new PacedPublisher(feed, broker.address(), pace);
       Map<Integer, Long> there = publisher.published();
       long publishedBefore = there.values().stream().mapToLong(Long::longValue).sum();
       notes.accept(
@@ -71,7 +92,7 @@ public final class Demo {
                   PacedPublisher.PARTITIONS,
                   feed.messages() - publishedBefore,
                   feed.polls().size()));
-      RunSummary summary = run(plan, publisher, there, publishedBefore, notes, progress, onRun);
+      RunSummary summary = run(plan, publisher, there, publishedBefore, notes, progress, stage);
       try (Lake opened = Lakes.open(lake.toString())) {
         return new Result(publishedBefore, summary, DemoReport.of(new LakeView(opened, plan)));
       }
@@ -85,7 +106,7 @@ public final class Demo {
       long publishedBefore,
       Consumer<String> notes,
       PollProgress progress,
-      Consumer<Run> onRun)
+      Stage stage)
       throws InterruptedException {
     CompletableFuture<RunStarted> started = new CompletableFuture<>();
     RunListener listener =
@@ -109,8 +130,8 @@ public final class Demo {
         };
     RunOptions options =
         new RunOptions(lake.toString(), RunOptions.Until.STOPPED, Clock.systemUTC());
-    try (Run run = engine.start(plan, options, listener)) {
-      onRun.accept(run);
+    RunListener watched = stage.watching(listener);
+    try (Run run = stage.begin(plan, () -> engine.start(plan, options, watched))) {
       CompletableFuture<RunSummary> ended =
           CompletableFuture.supplyAsync(() -> await(run))
               .whenComplete((summary, trouble) -> publisher.pipelineEnded());
@@ -118,6 +139,10 @@ public final class Demo {
       if (started.isDone()) {
         long ahead = started.join().recordsToRead();
         publisher.publish(there, publishedBefore - ahead, progress::polls);
+        if (pace.isPresent() && !ended.isDone()) {
+          notes.accept("the whole week is in Gold; Ctrl-C ends the demo");
+          ended.handle((summary, trouble) -> summary).join();
+        }
       }
       run.stop();
       return run.await();

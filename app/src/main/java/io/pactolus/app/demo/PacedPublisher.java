@@ -3,10 +3,12 @@ package io.pactolus.app.demo;
 import io.pactolus.app.demo.QuakeFeed.Message;
 import io.pactolus.engine.EpochReport;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.Condition;
@@ -35,14 +37,20 @@ final class PacedPublisher {
 
   private final QuakeFeed feed;
   private final String brokers;
+  private final Optional<Duration> pace;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition progress = lock.newCondition();
   private long inGold;
   private boolean ended;
 
-  PacedPublisher(QuakeFeed feed, String brokers) {
+  /**
+   * @param pace from one poll to the next, which then bears the time of today; absent: as fast as
+   *     the pipeline goes, with the times of the week
+   */
+  PacedPublisher(QuakeFeed feed, String brokers, Optional<Duration> pace) {
     this.feed = feed;
     this.brokers = brokers;
+    this.pace = pace;
   }
 
   /** Records that are in the topic already. */
@@ -120,13 +128,30 @@ final class PacedPublisher {
           }
         }
         if (!sent.isEmpty()) {
+          long begin = System.nanoTime();
           awaitAcknowledged(sent);
           awaitInGold(inTopic);
+          awaitNextPoll(begin);
         }
         listener.done(poll + 1, feed.polls().size());
       }
     }
     awaitInGold(inTopic);
+  }
+
+  private void awaitNextPoll(long begin) throws InterruptedException {
+    if (pace.isEmpty()) {
+      return;
+    }
+    lock.lock();
+    try {
+      long left = pace.get().toNanos() - (System.nanoTime() - begin);
+      while (left > 0 && !ended) {
+        left = progress.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   private static void awaitAcknowledged(List<Future<RecordMetadata>> sent)
@@ -144,10 +169,14 @@ final class PacedPublisher {
     return message.key() == null ? 0 : Math.floorMod(message.key().hashCode(), PARTITIONS);
   }
 
-  private static ProducerRecord<String, byte[]> record(Message message, int partition) {
+  private ProducerRecord<String, byte[]> record(Message message, int partition) {
     ProducerRecord<String, byte[]> record =
         new ProducerRecord<>(
-            TOPIC, partition, message.timestampMillis(), message.key(), message.value());
+            TOPIC,
+            partition,
+            pace.isPresent() ? System.currentTimeMillis() : message.timestampMillis(),
+            message.key(),
+            message.value());
     message
         .headers()
         .forEach(

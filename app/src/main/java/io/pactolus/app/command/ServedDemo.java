@@ -1,0 +1,74 @@
+package io.pactolus.app.command;
+
+import io.pactolus.app.demo.Demo;
+import io.pactolus.dashboard.api.Dashboard;
+import io.pactolus.dashboard.http.HttpAddress;
+import io.pactolus.dashboard.live.LiveRun;
+import io.pactolus.engine.Interrupts;
+import io.pactolus.engine.Run;
+import io.pactolus.engine.RunListener;
+import io.pactolus.pipeline.plan.Plan;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** The demo's run with a page that shows it. Replays are allowed: it is this machine's own. */
+final class ServedDemo implements Demo.Stage, AutoCloseable {
+  private final Console console;
+  private final Path lake;
+  private final OptionalInt port;
+  private Optional<LiveRun> live = Optional.empty();
+  private Optional<Dashboard> dashboard = Optional.empty();
+
+  /**
+   * @param port absent for a demo without a page
+   */
+  ServedDemo(Console console, Path lake, OptionalInt port) {
+    this.console = console;
+    this.lake = lake;
+    this.port = port;
+  }
+
+  @Override
+  public RunListener watching(RunListener listener) {
+    if (port.isEmpty()) {
+      return listener;
+    }
+    LiveRun watching = new LiveRun(Clock.systemUTC(), listener);
+    live = Optional.of(watching);
+    return watching;
+  }
+
+  @Override
+  public Run begin(Plan plan, Supplier<Run> starter) {
+    PausableRun run = new PausableRun(starter);
+    Interrupts.stopping(run, console::note);
+    live.ifPresent(
+        shown -> {
+          Dashboard served =
+              HttpOptions.dashboard(
+                  new Dashboard.Options(
+                      new HttpAddress("127.0.0.1", port.orElseThrow()),
+                      Optional.empty(),
+                      Set.of(),
+                      true,
+                      Dashboard.Options.QUERY_TIME),
+                  plan,
+                  lake.toString(),
+                  "embedded",
+                  shown,
+                  run);
+          dashboard = Optional.of(served);
+          console.note("watch it at " + served.url());
+        });
+    return run;
+  }
+
+  @Override
+  public void close() {
+    dashboard.ifPresent(Dashboard::close);
+  }
+}
