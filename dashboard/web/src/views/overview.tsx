@@ -1,0 +1,187 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useCell } from '../cell';
+import { overview as live, rates } from '../api/live';
+import { useResource } from '../api/resource';
+import type {
+  Breaker, Chart, Cost, DeadLetterStats, Drift, Expectation, Outcomes, Overview as OverviewAnswer, SloStatus,
+} from '../api/types';
+import { bytes, count, duration, figure, money, percent, rate, words } from '../format';
+import { href } from '../route';
+import { GoldChart } from '../charts/chart';
+import { OutcomeBars } from '../charts/outcomes';
+import { Spark } from '../charts/spark';
+import { Dot, Empty, Loading, Meter, Panel, Shown, type Tone } from '../ui/parts';
+import { Flow } from './flow';
+import { Revisions } from './revisions';
+import type { ViewProps } from '../app';
+import { account, actions, clockName } from './verdicts';
+
+/** One screen: can the data be trusted, is it on time, what does it cost, where must someone act. */
+export function Overview({ pipeline }: ViewProps): JSX.Element {
+  const first = useResource<OverviewAnswer>('/overview', 60_000);
+  const now = useCell(live) ?? first.data;
+  const outcomes = useResource<Outcomes>('/outcomes?window=1h&buckets=60', 2500);
+  const charts = useResource<{ charts: Chart[] }>('/charts', 60_000);
+  const map = charts.data?.charts.find((c) => c.kind === 'map');
+  const chart = map ?? charts.data?.charts[0];
+  if (now === null) {
+    return <Loading lines={8} />;
+  }
+  return (
+    <>
+      <Verdicts now={now} outcomes={outcomes.data} />
+      <Panel
+        title="Flow"
+        class="panel-flow"
+        aside={
+          <span class="flow-rate">
+            <Spark values={rates()} label="Records per second over the last minutes" />
+            <strong>{rate(now.records_per_second)}</strong>
+            <span class="quiet">{bytes(Math.round(now.bytes_per_second))}/s</span>
+          </span>
+        }
+      >
+        <Flow overview={now} />
+      </Panel>
+      <div class="columns">
+        <Panel title="Outcomes" aside={<span class="quiet">last hour</span>}>
+          <Shown of={outcomes} lines={5} nothing="No epoch yet">
+            {(o) => (o.from === null ? <Empty title="No epoch yet">Outcomes appear with the first epoch in the ledger.</Empty> : <OutcomeBars outcomes={o} />)}
+          </Shown>
+        </Panel>
+        {chart && (
+          <Panel title={chart.title} class="panel-chart" aside={<a href={href('gold')}>All of Gold</a>}>
+            <GoldChart chart={chart} few={8} />
+            {chart.kind === 'map' && <Revisions chart={chart} pipeline={pipeline} />}
+          </Panel>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Verdicts({ now, outcomes }: { now: OverviewAnswer; outcomes: Outcomes | null }): JSX.Element {
+  const slo = useResource<SloStatus>('/slo', 4000);
+  const cost = useResource<Cost>('/cost', 5000);
+  const dead = useResource<DeadLetterStats>('/dlq/stats', 5000);
+  const breakers = useResource<{ breakers: Breaker[] }>('/breakers', 2000);
+  const drift = useResource<{ drifts: Drift[] }>('/drift', 5000);
+  const expectations = useResource<{ expectations: Expectation[] }>('/expectations', 5000);
+  return (
+    <div class="verdicts">
+      <Trust now={now} outcomes={outcomes} dead={dead.data} expectations={expectations.data?.expectations ?? null} />
+      <Time now={now} slo={slo.data} />
+      <Price cost={cost.data} />
+      <Act
+        list={actions({
+          overview: now,
+          slo: slo.data,
+          breakers: breakers.data?.breakers ?? [],
+          dead: dead.data,
+          drifts: drift.data?.drifts ?? [],
+          expectations: expectations.data?.expectations ?? [],
+        })}
+      />
+    </div>
+  );
+}
+
+function Verdict(props: { question: string; tone: Tone; answer: string; link: string; children: ComponentChildren }): JSX.Element {
+  return (
+    <section class={`verdict verdict-${props.tone}`}>
+      <h2><a href={props.link}>{props.question}</a></h2>
+      <p class="verdict-answer"><Dot tone={props.tone} />{props.answer}</p>
+      <div class="verdict-facts">{props.children}</div>
+    </section>
+  );
+}
+
+function Trust(props: {
+  now: OverviewAnswer;
+  outcomes: Outcomes | null;
+  dead: DeadLetterStats | null;
+  expectations: Expectation[] | null;
+}): JSX.Element {
+  const { now, outcomes, dead, expectations } = props;
+  const books = account(now, outcomes);
+  const refused = dead && dead.records_read > 0 ? dead.pending / dead.records_read : null;
+  const failing = (expectations ?? []).filter((e) => e.pass_ratio !== null && e.pass_ratio < 0.99).length;
+  const stuck = books !== null && books.open > 0 && now.run.state === 'failed';
+  const tone: Tone = now.records === 0 || books === null ? 'quiet' : stuck ? 'bad' : failing > 0 ? 'warn' : 'good';
+  const answers: Record<string, string> = { quiet: 'Nothing to judge yet', bad: 'Records are unaccounted for', warn: `${failing} rules fail often`, good: 'Every record is accounted for' };
+  return (
+    <Verdict question="Can I trust it?" tone={tone} answer={answers[tone] ?? ''} link={href('quality')}>
+      <p class="hero"><strong data-figure="records">{count(books?.read ?? now.records)}</strong> <span>records read</span></p>
+      <p>
+        {books && books.open > 0 && now.unfinished_epochs > 0 ? `${count(books.open)} on their way · ` : ''}
+        {dead ? `${count(dead.pending)} wait as dead letters${refused ? ` (${percent(refused)})` : ''}` : 'counting dead letters'}
+      </p>
+      <p>{expectations === null ? '' : expectations.length === 0 ? 'No rules declared' : `${expectations.length} rules, the lowest passes ${percent(Math.min(...expectations.map((e) => e.pass_ratio ?? 1)))}`}</p>
+    </Verdict>
+  );
+}
+
+function Time({ now, slo }: { now: OverviewAnswer; slo: SloStatus | null }): JSX.Element {
+  const fresh = now.freshness.broker_to_gold;
+  const main = slo?.objectives.find((o) => o.target.id === 'broker_to_gold');
+  const met = main?.met ?? now.slo.find((s) => s.id === 'broker_to_gold')?.met ?? null;
+  const late = now.run.state === 'failed' || now.run.state === 'waiting';
+  const tone: Tone = late ? 'bad' : met === null ? 'quiet' : met ? 'good' : 'bad';
+  const answer = late ? 'Nothing arrives' : met === null ? 'Nothing to judge yet' : met ? 'On time' : 'Late';
+  return (
+    <Verdict question="Is it on time?" tone={tone} answer={answer} link={href('service')}>
+      <p class="hero"><strong>{duration(fresh.p95)}</strong> <span>from broker to Gold, p95</span></p>
+      <p>lag {now.lag_records === null ? 'unknown' : `${count(now.lag_records)} records`}{main && ` · target ${duration(main.target.target_seconds)}`}</p>
+      {(slo?.objectives ?? []).map((o) => {
+        const left = o.error_budget.remaining_ratio;
+        const budget: Tone = left === null ? 'quiet' : left <= 0 ? 'bad' : left < 0.25 ? 'warn' : 'good';
+        const text = left === null ? 'no records' : left < 0 ? 'overdrawn' : `${percent(left)} left`;
+        return (
+          <div key={o.target.id} class="budget">
+            <span>{clockName(o.target.id)}</span>
+            <Meter ratio={left ?? 0} tone={budget} label={`Error budget of ${clockName(o.target.id)}: ${text}`} />
+            <span class="budget-left">{text}</span>
+          </div>
+        );
+      })}
+    </Verdict>
+  );
+}
+
+function Price({ cost }: { cost: Cost | null }): JSX.Element {
+  const total = cost?.per_million ?? null;
+  return (
+    <Verdict question="What does it cost?" tone="gold" answer={cost ? 'Per million records' : 'Measuring'} link={href('cost')}>
+      <p class="hero"><strong>{money(total, cost?.currency ?? 'USD')}</strong> <span>estimated</span></p>
+      {cost && total !== null && total > 0 && (
+        <>
+          <div class="split" aria-hidden="true">
+            {cost.items.map((item, i) => <span key={item.name} class={`split-${i % 4}`} style={{ flexGrow: Math.max(0, (item.per_million ?? 0) / total) }} />)}
+          </div>
+          <p class="split-names">
+            {cost.items.map((item, i) => (
+              <span key={item.name}><span class={`swatch split-${i % 4}`} aria-hidden="true" />{words(item.name)} {percent((item.per_million ?? 0) / total)}</span>
+            ))}
+          </p>
+        </>
+      )}
+      {cost && <p>{cost.cpu_seconds_per_million === null ? '' : `${figure(Math.round(cost.cpu_seconds_per_million * 10) / 10)} CPU-s per million · `}{bytes(cost.stored_bytes)} stored</p>}
+    </Verdict>
+  );
+}
+
+function Act({ list }: { list: ReturnType<typeof actions> }): JSX.Element {
+  const gravest: Tone = list.some((a) => a.tone === 'bad') ? 'bad' : list.length > 0 ? 'warn' : 'good';
+  const answer = list.length === 0 ? 'Nothing needs you' : list.length === 1 ? 'One thing to look at' : `${list.length} things to look at`;
+  return (
+    <Verdict question="Where must I act?" tone={gravest} answer={answer} link={href('events')}>
+      <ul class="actions">
+        {list.slice(0, 4).map((a) => (
+          <li key={a.title}>
+            <a href={a.link}><Dot tone={a.tone} /><span><strong>{a.title}</strong><small>{a.detail}</small></span></a>
+          </li>
+        ))}
+      </ul>
+    </Verdict>
+  );
+}
