@@ -33,14 +33,14 @@ import java.util.zip.GZIPInputStream;
  * Makes the page of the dashboard on a machine that has only a JDK: brings Node and npm (versions and
  * checksums below), installs what package-lock.json names, checks and bundles. What has not changed
  * since the last time is not done again. Run by Maven as {@code java Page.java WEB OUT STATE CACHE
- * CHECK}:
+ * SKIP}:
  *
  * <ul>
  *   <li>WEB: the folder of package.json
  *   <li>OUT: where the bundle goes
  *   <li>STATE: a folder of the build for stamps and the log
  *   <li>CACHE: a folder that outlives builds, for Node and npm
- *   <li>CHECK: whether to check types, lint and run the unit tests first
+ *   <li>SKIP: true: types, lint and unit tests are not looked at
  * </ul>
  */
 final class Page {
@@ -119,7 +119,7 @@ final class Page {
             Path.of(args[2]),
             Path.of(args[3]));
     try {
-      page.make(Boolean.parseBoolean(args[4]));
+      page.make(!Boolean.parseBoolean(args[4]));
     } catch (Failure e) {
       System.err.println("The page of the dashboard cannot be built: " + e.getMessage());
       System.exit(1);

@@ -117,7 +117,11 @@ function Shell({ pipeline }: ViewProps): JSX.Element {
       <ConnectionBar />
       <nav id="nav" class={open ? 'nav is-open' : 'nav'} aria-label="Views">
         <Links now={view} />
-        <p class="nav-foot quiet" title={pipeline.lake}>Lake <code>{pipeline.lake}</code></p>
+        <p class="nav-foot quiet" title={pipeline.lake}>
+          Lake <code>{pipeline.lake}</code>
+          <br />
+          <a href="./third-party.txt">Licences</a>
+        </p>
       </nav>
       <main id="main" class="main">
         <h1 ref={heading} tabIndex={-1} class="view-title">{view.title}</h1>
