@@ -20,7 +20,7 @@ export function CostView(): JSX.Element {
                     <th scope="row">{words(item.name)}</th>
                     <td class="number">{money(item.per_million, c.currency)}</td>
                     <td class="wide"><Meter ratio={(item.per_million ?? 0) / (c.per_million ?? 1)} tone="gold" label={`Share of ${words(item.name)}`} /></td>
-                    <td>{item.basis}</td>
+                    <td class="wide">{item.basis}</td>
                   </tr>
                 ))}
               </tbody>
