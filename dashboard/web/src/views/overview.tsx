@@ -1,26 +1,38 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { path } from '../api/client';
 import { useCell } from '../cell';
 import { overview as live, rates } from '../api/live';
 import { useResource } from '../api/resource';
 import type {
-  Breaker, Chart, Cost, DeadLetterStats, Drift, Expectation, Outcomes, Overview as OverviewAnswer, SloStatus,
+  Breaker, Chart, Cost, DeadLetterStats, Drift, Expectation, Outcomes, Overview as OverviewAnswer, SloStatus, Window,
 } from '../api/types';
 import { bytes, count, duration, figure, money, percent, rate, words } from '../format';
 import { href } from '../route';
 import { GoldChart } from '../charts/chart';
 import { OutcomeBars } from '../charts/outcomes';
 import { Spark } from '../charts/spark';
-import { Dot, Empty, Loading, Meter, Panel, Shown, type Tone } from '../ui/parts';
+import { Choice, Dot, Empty, Loading, Meter, Panel, Shown, type Tone } from '../ui/parts';
 import { Flow } from './flow';
 import { Revisions } from './revisions';
 import type { ViewProps } from '../app';
 import { account, actions, clockName } from './verdicts';
 
+const WINDOWS = [['5m', '5 min'], ['1h', '1 h'], ['6h', '6 h'], ['1d', '1 d'], ['all', 'All']] as const satisfies readonly (readonly [Window, string])[];
+
+/** A run of a minute would be a single bar of an hour. */
+function fitting(now: OverviewAnswer | null): Window {
+  const age = now ? Date.parse(now.at) - Date.parse(now.run.since) : Number.POSITIVE_INFINITY;
+  return age < 6 * 60_000 ? '5m' : '1h';
+}
+
 /** One screen: can the data be trusted, is it on time, what does it cost, where must someone act. */
 export function Overview({ pipeline }: ViewProps): JSX.Element {
   const first = useResource<OverviewAnswer>('/overview', 60_000);
   const now = useCell(live) ?? first.data;
-  const outcomes = useResource<Outcomes>('/outcomes?window=1h&buckets=60', 2500);
+  const [chosen, setChosen] = useState<Window | null>(null);
+  const span = chosen ?? fitting(now);
+  const outcomes = useResource<Outcomes>(path(['outcomes'], { window: span, buckets: 60 }), 2500);
   const charts = useResource<{ charts: Chart[] }>('/charts', 60_000);
   const map = charts.data?.charts.find((c) => c.kind === 'map');
   const chart = map ?? charts.data?.charts[0];
@@ -44,7 +56,7 @@ export function Overview({ pipeline }: ViewProps): JSX.Element {
         <Flow overview={now} />
       </Panel>
       <div class="columns">
-        <Panel title="Outcomes" aside={<span class="quiet">last hour</span>}>
+        <Panel title="Outcomes" aside={<Choice label="How far back" value={span} options={WINDOWS} onChange={setChosen} />}>
           <Shown of={outcomes} lines={5} nothing="No epoch yet">
             {(o) => (o.from === null ? <Empty title="No epoch yet">Outcomes appear with the first epoch in the ledger.</Empty> : <OutcomeBars outcomes={o} />)}
           </Shown>
@@ -108,7 +120,12 @@ function Trust(props: {
   const failing = (expectations ?? []).filter((e) => e.pass_ratio !== null && e.pass_ratio < 0.99).length;
   const stuck = books !== null && books.open > 0 && now.run.state === 'failed';
   const tone: Tone = now.records === 0 || books === null ? 'quiet' : stuck ? 'bad' : failing > 0 ? 'warn' : 'good';
-  const answers: Record<string, string> = { quiet: 'Nothing to judge yet', bad: 'Records are unaccounted for', warn: `${failing} rules fail often`, good: 'Every record is accounted for' };
+  const answers: Record<string, string> = {
+    quiet: now.records > 0 ? 'Adding up…' : 'Nothing to judge yet',
+    bad: 'Records are unaccounted for',
+    warn: `${failing} rules fail often`,
+    good: 'Every record is accounted for',
+  };
   return (
     <Verdict question="Can I trust it?" tone={tone} answer={answers[tone] ?? ''} link={href('quality')}>
       <p class="hero"><strong data-figure="records">{count(books?.read ?? now.records)}</strong> <span>records read</span></p>

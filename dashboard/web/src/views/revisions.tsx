@@ -55,7 +55,7 @@ export function Revisions({ chart, pipeline }: { chart: Chart; pipeline: Pipelin
       </p>
       <ol>
         {shown.map((r) => (
-          <li key={r.epoch} title={r.place}>
+          <li key={`${r.epoch}-${r.at}`} title={r.place}>
             <strong>{r.size.toFixed(1)}</strong>
             <small>epoch {count(r.epoch)}, {clock(r.at)}</small>
           </li>
