@@ -8,7 +8,7 @@ const fixture = <T>(name: string): T => JSON.parse(readFileSync(new URL(`../fixt
 const overview = fixture<Overview>('overview');
 
 test('a run in order has nothing to act on', () => {
-  expect(actions({ overview, slo: fixture<SloStatus>('slo-empty'), breakers: fixture<{ breakers: Breaker[] }>('breakers').breakers, dead: null, drifts: [], expectations: [] })).toEqual([]);
+  expect(actions({ overview, slo: fixture<SloStatus>('slo-empty'), breakers: fixture<{ breakers: Breaker[] }>('breakers').breakers, brokerAnswers: true, dead: null, drifts: [], expectations: [] })).toEqual([]);
 });
 
 test('what burns comes before what waits', () => {
@@ -16,6 +16,7 @@ test('what burns comes before what waits', () => {
     overview: fixture<Overview>('overview-broker-away'),
     slo: fixture<SloStatus>('slo'),
     breakers: fixture<{ breakers: Breaker[] }>('breakers-open').breakers,
+    brokerAnswers: false,
     dead: fixture<DeadLetterStats>('dlq-stats'),
     drifts: fixture<{ drifts: Drift[] }>('drift').drifts,
     expectations: fixture<{ expectations: Expectation[] }>('expectations').expectations,

@@ -55,8 +55,10 @@ export function useResource<T>(path: string | null, everyMillis = 3000): Resourc
     load();
     const again = (): void => {
       const mine = state.current;
-      const due = Date.now() - mine.asked >= everyMillis;
-      if (due && mine.seen !== revision.value && !document.hidden && connection.value !== 'lost') {
+      const age = Date.now() - mine.asked;
+      // Windows slide and brokers go away without anything moving on, so an answer grows old by itself, too.
+      const due = age >= everyMillis && (mine.seen !== revision.value || age >= Math.max(10_000, 5 * everyMillis));
+      if (due && !document.hidden && connection.value !== 'lost') {
         load();
       }
     };

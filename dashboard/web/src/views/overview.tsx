@@ -5,7 +5,7 @@ import { useCell } from '../cell';
 import { overview as live, rates } from '../api/live';
 import { useResource } from '../api/resource';
 import type {
-  Breaker, Chart, Cost, DeadLetterStats, Drift, Expectation, Outcomes, Overview as OverviewAnswer, SloStatus, Window,
+  Breaker, Chart, Cost, DeadLetterStats, Drift, Expectation, Outcomes, Overview as OverviewAnswer, Partitions, SloStatus, Window,
 } from '../api/types';
 import { bytes, count, duration, figure, money, percent, rate, words } from '../format';
 import { href } from '../route';
@@ -77,18 +77,21 @@ function Verdicts({ now, outcomes }: { now: OverviewAnswer; outcomes: Outcomes |
   const cost = useResource<Cost>('/cost', 5000);
   const dead = useResource<DeadLetterStats>('/dlq/stats', 5000);
   const breakers = useResource<{ breakers: Breaker[] }>('/breakers', 2000);
+  const partitions = useResource<Partitions>('/partitions', 2000);
+  const brokerAnswers = partitions.data?.broker_reachable ?? null;
   const drift = useResource<{ drifts: Drift[] }>('/drift', 5000);
   const expectations = useResource<{ expectations: Expectation[] }>('/expectations', 5000);
   return (
     <div class="verdicts">
       <Trust now={now} outcomes={outcomes} dead={dead.data} expectations={expectations.data?.expectations ?? null} />
-      <Time now={now} slo={slo.data} />
+      <Time now={now} slo={slo.data} brokerAnswers={brokerAnswers} />
       <Price cost={cost.data} />
       <Act
         list={actions({
           overview: now,
           slo: slo.data,
           breakers: breakers.data?.breakers ?? [],
+          brokerAnswers,
           dead: dead.data,
           drifts: drift.data?.drifts ?? [],
           expectations: expectations.data?.expectations ?? [],
@@ -138,11 +141,11 @@ function Trust(props: {
   );
 }
 
-function Time({ now, slo }: { now: OverviewAnswer; slo: SloStatus | null }): JSX.Element {
+function Time({ now, slo, brokerAnswers }: { now: OverviewAnswer; slo: SloStatus | null; brokerAnswers: boolean | null }): JSX.Element {
   const fresh = now.freshness.broker_to_gold;
   const main = slo?.objectives.find((o) => o.target.id === 'broker_to_gold');
   const met = main?.met ?? now.slo.find((s) => s.id === 'broker_to_gold')?.met ?? null;
-  const late = now.run.state === 'failed' || now.run.state === 'waiting';
+  const late = now.run.state === 'failed' || now.run.state === 'waiting' || (brokerAnswers === false && now.run.state !== 'ended');
   const tone: Tone = late ? 'bad' : met === null ? 'quiet' : met ? 'good' : 'bad';
   const answer = late ? 'Nothing arrives' : met === null ? 'Nothing to judge yet' : met ? 'On time' : 'Late';
   return (

@@ -28,11 +28,13 @@ export function actions(facts: {
   overview: Overview;
   slo: SloStatus | null;
   breakers: readonly Breaker[];
+  /** What the last look at the broker said; null before it. */
+  brokerAnswers: boolean | null;
   dead: DeadLetterStats | null;
   drifts: readonly Drift[];
   expectations: readonly Expectation[];
 }): Action[] {
-  const { overview, slo, breakers, dead, drifts, expectations } = facts;
+  const { overview, slo, breakers, brokerAnswers, dead, drifts, expectations } = facts;
   const out: Action[] = [];
   if (overview.run.state === 'failed') {
     out.push({ tone: 'bad', title: 'The run has failed', detail: overview.run.message ?? overview.run.code ?? '', link: href('events') });
@@ -44,6 +46,9 @@ export function actions(facts: {
       detail: `Its circuit breaker is ${words(breaker.state)}.`,
       link: href('service'),
     });
+  }
+  if (brokerAnswers === false && !out.some((a) => a.title === 'The broker does not answer')) {
+    out.push({ tone: 'bad', title: 'The broker does not answer', detail: 'The position is kept; the run goes on when it is back.', link: href('service') });
   }
   for (const objective of slo?.objectives ?? []) {
     const burning = objective.burn_rates.find((b) => b.alerting);
