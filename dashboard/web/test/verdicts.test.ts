@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Breaker, ChartData, DeadLetterStats, Drift, Expectation, Outcomes, Overview, SloStatus } from '../src/api/types';
 import { points, radius, steps } from '../src/charts/points';
-import { account, actions } from '../src/views/verdicts';
+import { account, actions, newestFreshness } from '../src/views/verdicts';
 
 const fixture = <T>(name: string): T => JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8')) as T;
 const overview = fixture<Overview>('overview');
@@ -50,3 +50,8 @@ test('a revision that does not change the figure is not a step', () => {
   expect(steps(revisions).map((r) => r.size)).toEqual([8, 8.7, 8.8]);
 });
 
+
+test('freshness of the newest epoch is that of its slowest Gold table', () => {
+  expect(newestFreshness(overview)).toBe(0.108);
+  expect(newestFreshness(fixture<Overview>('overview-empty'))).toBeNull();
+});

@@ -16,7 +16,7 @@ import { Choice, Dot, Empty, Loading, Meter, Panel, Shown, type Tone } from '../
 import { Flow } from './flow';
 import { Revisions } from './revisions';
 import type { ViewProps } from '../app';
-import { account, actions, clockName } from './verdicts';
+import { account, actions, clockName, newestFreshness } from './verdicts';
 
 const WINDOWS = [['5m', '5 min'], ['1h', '1 h'], ['6h', '6 h'], ['1d', '1 d'], ['all', 'All']] as const satisfies readonly (readonly [Window, string])[];
 
@@ -144,14 +144,17 @@ function Trust(props: {
 function Time({ now, slo, brokerAnswers }: { now: OverviewAnswer; slo: SloStatus | null; brokerAnswers: boolean | null }): JSX.Element {
   const fresh = now.freshness.broker_to_gold;
   const main = slo?.objectives.find((o) => o.target.id === 'broker_to_gold');
-  const met = main?.met ?? now.slo.find((s) => s.id === 'broker_to_gold')?.met ?? null;
+  const newest = newestFreshness(now);
+  const target = main?.target.target_seconds ?? null;
+  // Without figures over time yet, the newest epoch answers for itself.
+  const met = main?.met ?? now.slo.find((s) => s.id === 'broker_to_gold')?.met ?? (newest === null || target === null ? null : newest <= target);
   const late = now.run.state === 'failed' || now.run.state === 'waiting' || (brokerAnswers === false && now.run.state !== 'ended');
   const tone: Tone = late ? 'bad' : met === null ? 'quiet' : met ? 'good' : 'bad';
   const answer = late ? 'Nothing arrives' : met === null ? 'Nothing to judge yet' : met ? 'On time' : 'Late';
   return (
     <Verdict question="Is it on time?" tone={tone} answer={answer} link={href('service')}>
-      <p class="hero"><strong>{duration(fresh.p95)}</strong> <span>from broker to Gold, p95</span></p>
-      <p>lag {now.lag_records === null ? 'unknown' : `${count(now.lag_records)} records`}{main && ` · target ${duration(main.target.target_seconds)}`}</p>
+      <p class="hero"><strong>{duration(fresh.p95 ?? newest)}</strong> <span>from broker to Gold, {fresh.p95 === null && newest !== null ? 'newest epoch' : 'p95'}</span></p>
+      <p>lag {now.lag_records === null ? 'unknown' : `${count(now.lag_records)} records`}{target !== null && ` · target ${duration(target)}`}</p>
       {(slo?.objectives ?? []).map((o) => {
         const left = o.error_budget.remaining_ratio;
         const budget: Tone = left === null ? 'quiet' : left <= 0 ? 'bad' : left < 0.25 ? 'warn' : 'good';

@@ -54,7 +54,7 @@ function Target({ objective }: { objective: Objective }): JSX.Element {
             ? `Overdrawn: ${count(budget.missed_records)} records missed the target, ${figure(Math.floor(budget.allowed_records))} may.`
             : `${percent(left)} left: ${count(budget.missed_records)} records missed the target, ${figure(Math.floor(budget.allowed_records))} may.`}
       </p>
-      <h3>Burn rate</h3>
+      {burns.length > 0 && <h3>Burn rate</h3>}
       <ul class="burns">
         {burns.map((b) => (
           <li key={b.severity}>

@@ -80,6 +80,14 @@ export function actions(facts: {
   return out;
 }
 
+/** From the broker's timestamp of the oldest record of the newest epoch until it was in Gold; null when none has come so far. */
+export function newestFreshness(overview: Overview): number | null {
+  const gold = overview.arrows.filter((a) => a.to.startsWith('gold.') && a.epoch !== null);
+  const newest = Math.max(...gold.map((a) => a.epoch ?? 0));
+  const seconds = gold.filter((a) => a.epoch === newest).flatMap((a) => (a.freshness_seconds === null ? [] : [a.freshness_seconds]));
+  return seconds.length === 0 ? null : Math.max(...seconds);
+}
+
 export function clockName(id: string): string {
   return id === 'broker_to_gold' ? 'Broker to Gold' : 'Event to Gold';
 }
