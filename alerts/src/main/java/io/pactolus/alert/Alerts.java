@@ -13,7 +13,9 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Listens to a run, tells another listener everything, and the webhook of the pipeline what an
@@ -26,6 +28,8 @@ public final class Alerts implements RunListener, AutoCloseable {
   private final RunListener listener;
   private final FreshnessTarget freshness;
   private final Optional<Webhook> webhook;
+  // Told of already: each time that it is asked in vain the breaker opens again.
+  private final Set<String> open = ConcurrentHashMap.newKeySet();
 
   private Alerts(
       Pipeline pipeline,
@@ -109,7 +113,9 @@ public final class Alerts implements RunListener, AutoCloseable {
   @Override
   public void breaker(BreakerChange change) {
     listener.breaker(change);
-    if (change.state() == BreakerChange.State.OPEN) {
+    if (change.state() == BreakerChange.State.CLOSED) {
+      open.remove(change.dependency());
+    } else if (change.state() == BreakerChange.State.OPEN && open.add(change.dependency())) {
       send(
           Alert.Kind.BREAKER_OPEN,
           "The %s does not answer: its circuit breaker is open. The pipeline waits for it and keeps its position."

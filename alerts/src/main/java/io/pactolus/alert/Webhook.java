@@ -4,6 +4,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.pactolus.engine.BreakerChange;
+import io.pactolus.engine.SteadyClock;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -96,6 +97,7 @@ public final class Webhook implements AutoCloseable {
             .failureRateThreshold(100)
             .waitDurationInOpenState(settings.longestBackoff())
             .permittedNumberOfCallsInHalfOpenState(1)
+            .clock(new SteadyClock())
             .build());
   }
 

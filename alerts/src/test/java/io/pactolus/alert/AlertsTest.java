@@ -89,6 +89,26 @@ class AlertsTest {
   }
 
   @Test
+  void aBreakerThatOpensAgainAndAgainIsToldOnceUntilItHasClosed() throws Exception {
+    try (Receiver receiver = Receiver.answering(request -> 200);
+        Alerts alerts = alerts(receiver, RunListener.NONE)) {
+      for (int i = 0; i < 5; i++) {
+        alerts.breaker(new BreakerChange("broker", State.OPEN));
+        alerts.breaker(new BreakerChange("broker", State.HALF_OPEN));
+      }
+      alerts.auditFailed("so that there is something in between", 1);
+      alerts.breaker(new BreakerChange("broker", State.CLOSED));
+      alerts.breaker(new BreakerChange("broker", State.OPEN));
+
+      JsonNode first = receiver.next();
+      assertThat(first.path("type").asText()).isEqualTo("breaker_open");
+      assertThat(first.path("message").asText()).startsWith("The broker does not answer");
+      assertThat(receiver.next().path("type").asText()).isEqualTo("audit_failure");
+      assertThat(receiver.next().path("type").asText()).isEqualTo("breaker_open");
+    }
+  }
+
+  @Test
   void withoutAWebhookNothingIsSentAndAllIsPassedOn() {
     List<String> warnings = new ArrayList<>();
     RunListener listener =

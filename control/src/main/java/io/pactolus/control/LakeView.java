@@ -1,6 +1,7 @@
 package io.pactolus.control;
 
 import io.pactolus.lakehouse.Lake;
+import io.pactolus.lakehouse.Lakes;
 import io.pactolus.lakehouse.Ledger;
 import io.pactolus.lakehouse.Table;
 import io.pactolus.lakehouse.query.LakeSql;
@@ -29,6 +30,11 @@ public final class LakeView {
 
   public String location() {
     return lake.location();
+  }
+
+  /** Of the lake. */
+  public Path directory() {
+    return Lakes.directory(lake.location());
   }
 
   /**
@@ -89,7 +95,7 @@ public final class LakeView {
   /** SQL over all tables that exist; close it after use. */
   public LakeSql sql() {
     require(plan.bronzePath());
-    return over(LakeSql.open(Path.of(lake.location()), "1GB"), tables());
+    return over(LakeSql.open(directory(), "1GB"), tables());
   }
 
   /**
@@ -100,14 +106,14 @@ public final class LakeView {
   public LakeSql sqlOver(Collection<String> names) {
     Map<String, Table> chosen = new LinkedHashMap<>(tables());
     chosen.keySet().retainAll(names);
-    return over(LakeSql.open(Path.of(lake.location()), "1GB"), chosen);
+    return over(LakeSql.open(directory(), "1GB"), chosen);
   }
 
   /** SQL for queries that anybody may send: little memory, and only this pipeline's files. */
   public LakeSql boundedSql() {
     require(plan.bronzePath());
     return over(
-        LakeSql.openBounded(Path.of(lake.location(), plan.pipeline().name()), "256MB"), tables());
+        LakeSql.openBounded(directory().resolve(plan.pipeline().name()), "256MB"), tables());
   }
 
   private static LakeSql over(LakeSql sql, Map<String, Table> tables) {

@@ -7,7 +7,9 @@ import io.pactolus.engine.EngineCatalogue;
 import io.pactolus.engine.Interrupts;
 import io.pactolus.engine.Run;
 import io.pactolus.engine.RunOptions;
+import io.pactolus.engine.hint.RunHint;
 import io.pactolus.engine.spark.SparkEngineFactory;
+import io.pactolus.lakehouse.Lakes;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.plan.Plan;
@@ -54,7 +56,8 @@ public final class RunPipeline {
                             + " LOCATION"));
     RunLog log = new RunLog(System.out, plan.pipeline().name());
     RunOptions options = new RunOptions(lake, job.until(), Clock.systemUTC());
-    try (Alerts alerts = Alerts.of(plan.pipeline(), lake, options.clock(), log)) {
+    try (RunHint hint = new RunHint(plan.pipeline(), Lakes.directory(lake), options.clock(), log);
+        Alerts alerts = Alerts.of(plan.pipeline(), lake, options.clock(), hint)) {
       run(engine, plan, options, log, alerts);
     }
   }

@@ -1,6 +1,7 @@
 package io.pactolus.lakehouse;
 
 import io.pactolus.lakehouse.delta.DeltaLake;
+import java.nio.file.Path;
 import java.time.Clock;
 
 /** Where lakes come from. */
@@ -16,6 +17,16 @@ public final class Lakes {
    */
   public static Lake open(String location) {
     return open(location, Clock.systemUTC());
+  }
+
+  /**
+   * The directory of a lake, there or not.
+   *
+   * @param location as in {@link #open(String)}
+   * @throws io.pactolus.pipeline.PactolusException as there
+   */
+  public static Path directory(String location) {
+    return DeltaLake.directory(location);
   }
 
   /** Opens a lake with a clock for commit times and retention. */

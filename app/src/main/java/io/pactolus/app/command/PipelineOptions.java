@@ -58,11 +58,12 @@ final class PipelineOptions {
     /** A lake that is there; the caller closes it. */
     Lake openExisting(Plan plan) {
       String location = location(plan);
-      if (!location.contains("://") && !Files.isDirectory(Path.of(location))) {
+      Path directory = Lakes.directory(location);
+      if (!Files.isDirectory(directory)) {
         throw new PactolusException(
             ErrorCode.LAKE_MISSING,
             "there is no lake at %s. Run the pipeline first, or name another lake with --lake."
-                .formatted(Path.of(location).toAbsolutePath()));
+                .formatted(directory));
       }
       return Lakes.open(location);
     }

@@ -7,6 +7,8 @@ import io.pactolus.engine.Engine;
 import io.pactolus.engine.Interrupts;
 import io.pactolus.engine.RunOptions;
 import io.pactolus.engine.RunSummary;
+import io.pactolus.engine.hint.RunHint;
+import io.pactolus.lakehouse.Lakes;
 import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.plan.Plan;
 import java.time.Clock;
@@ -53,11 +55,14 @@ public final class RunCommand implements Callable<Integer> {
             untilCaughtUp ? RunOptions.Until.CAUGHT_UP : RunOptions.Until.STOPPED,
             Clock.systemUTC());
     RunPrinter printer = json ? new JsonRunPrinter(console) : new TextRunPrinter(console, plan);
-    LiveRun live = new LiveRun(options.clock(), printer);
-    try (Alerts alerts =
-        Alerts.of(
-            plan.pipeline(), options.lake(), options.clock(), http.isWanted() ? live : printer)) {
-      run(console, new PipelineJob(plan, options, alerts), printer, live);
+    try (RunHint hint =
+        new RunHint(plan.pipeline(), Lakes.directory(options.lake()), options.clock(), printer)) {
+      LiveRun live = new LiveRun(options.clock(), hint);
+      try (Alerts alerts =
+          Alerts.of(
+              plan.pipeline(), options.lake(), options.clock(), http.isWanted() ? live : hint)) {
+        run(console, new PipelineJob(plan, options, alerts), printer, live);
+      }
       return 0;
     } finally {
       console.clearProgress();

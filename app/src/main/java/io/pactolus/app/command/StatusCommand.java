@@ -3,12 +3,19 @@ package io.pactolus.app.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pactolus.app.command.PipelineOptions.LakeOption;
+import io.pactolus.control.LakeView;
 import io.pactolus.control.Status;
+import io.pactolus.engine.BreakerChange;
+import io.pactolus.engine.hint.RunSaid;
 import io.pactolus.lakehouse.Lake;
 import io.pactolus.pipeline.DurationText;
 import io.pactolus.pipeline.plan.Plan;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -41,17 +48,20 @@ public final class StatusCommand implements Callable<Integer> {
     Plan plan = pipeline.plan();
     try (Lake opened = lake.openExisting(plan)) {
       BrokerProbe probe = new BrokerProbe(plan);
-      Status status = Status.of(lake.view(opened, plan), probe);
+      LakeView view = lake.view(opened, plan);
+      Status status = Status.of(view, probe);
+      Optional<RunSaid> run = RunSaid.read(view.directory(), plan.pipeline().name());
       if (json) {
-        console.json(json(status, probe));
+        console.json(json(status, probe, run));
       } else {
-        print(console, status, probe);
+        print(console, status, probe, run);
       }
       return 0;
     }
   }
 
-  private static void print(Console console, Status status, BrokerProbe probe) {
+  private static void print(
+      Console console, Status status, BrokerProbe probe, Optional<RunSaid> run) {
     console.line(console.strong("pipeline " + status.pipeline()) + " in lake " + status.lake());
     console.line(
         "epochs: "
@@ -83,6 +93,7 @@ public final class StatusCommand implements Callable<Integer> {
                         p.lag().isPresent() ? Console.count(p.lag().getAsLong()) : "?"))
             .toList());
     probe.trouble().ifPresent(trouble -> console.line("  lag unknown: " + trouble));
+    run.ifPresent(said -> print(console, said));
     console.line("");
     status
         .outcomes()
@@ -115,7 +126,41 @@ public final class StatusCommand implements Callable<Integer> {
         : "-";
   }
 
-  private static ObjectNode json(Status status, BrokerProbe probe) {
+  private static void print(Console console, RunSaid run) {
+    Instant now = Instant.now();
+    String age = DurationText.rounded(run.age(now));
+    console.line("");
+    console.line(
+        "run %s (process %d on %s): %s"
+            .formatted(
+                run.runId(),
+                run.pid(),
+                run.host(),
+                switch (run.presence(now)) {
+                  case RUNNING -> "running, as it said %s ago".formatted(age);
+                  case SILENT ->
+                      "has said nothing for %s: it is paused, stuck, or its machine is out of reach"
+                          .formatted(age);
+                  case GONE ->
+                      "gone, without having ended; it last said something %s ago. The next run goes on where it stopped"
+                          .formatted(age);
+                }));
+    run.breakers()
+        .forEach(
+            (dependency, breaker) ->
+                console.line(
+                    "  circuit breaker of the %s: %s since %s"
+                        .formatted(
+                            dependency,
+                            word(breaker.state()),
+                            breaker.since().truncatedTo(ChronoUnit.SECONDS))));
+  }
+
+  private static String word(BreakerChange.State state) {
+    return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static ObjectNode json(Status status, BrokerProbe probe, Optional<RunSaid> run) {
     ObjectNode root = Console.JSON.createObjectNode();
     root.put("pipeline", status.pipeline());
     root.put("lake", status.lake());
@@ -126,6 +171,7 @@ public final class StatusCommand implements Callable<Integer> {
     put(freshness, "p95", status.freshness().p95());
     put(freshness, "p99", status.freshness().p99());
     root.put("broker_reachable", probe.trouble().isEmpty());
+    root.set("run", run.map(StatusCommand::json).orElse(null));
     ArrayNode partitions = root.putArray("partitions");
     for (Status.PartitionStatus partition : status.partitions()) {
       ObjectNode node = partitions.addObject();
@@ -152,6 +198,26 @@ public final class StatusCommand implements Callable<Integer> {
           .put("bytes", table.bytes());
     }
     return root;
+  }
+
+  private static ObjectNode json(RunSaid run) {
+    Instant now = Instant.now();
+    ObjectNode node = Console.JSON.createObjectNode();
+    node.put("run_id", run.runId());
+    node.put("host", run.host());
+    node.put("pid", run.pid());
+    node.put("state", run.presence(now).word());
+    node.put("said_at", run.at().toString());
+    node.put("said_seconds_ago", run.age(now).toSeconds());
+    ObjectNode breakers = node.putObject("breakers");
+    run.breakers()
+        .forEach(
+            (dependency, breaker) ->
+                breakers
+                    .putObject(dependency)
+                    .put("state", breaker.state().name().toLowerCase(Locale.ROOT))
+                    .put("since", breaker.since().toString()));
+    return node;
   }
 
   private static void put(ObjectNode node, String name, OptionalDouble value) {

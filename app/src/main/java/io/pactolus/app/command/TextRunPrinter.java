@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A run for people: one line that changes on a terminal, otherwise a line now and then. */
 final class TextRunPrinter implements RunPrinter {
@@ -20,6 +22,7 @@ final class TextRunPrinter implements RunPrinter {
   private final Console console;
   private final Plan plan;
   private final Map<String, Map<Outcome, Long>> totals = new LinkedHashMap<>();
+  private final Set<String> open = ConcurrentHashMap.newKeySet();
   private final long begin = System.nanoTime();
   private long lastShown = Long.MIN_VALUE;
   private long records;
@@ -85,6 +88,12 @@ final class TextRunPrinter implements RunPrinter {
 
   @Override
   public void breaker(BreakerChange change) {
+    if (change.state() == BreakerChange.State.CLOSED) {
+      open.remove(change.dependency());
+    } else if (!open.add(change.dependency())) {
+      // Asked once more, and open again when it was in vain: no news to people.
+      return;
+    }
     console.note(
         "the circuit breaker of the %s is %s"
             .formatted(

@@ -7,10 +7,10 @@ import io.pactolus.engine.Run;
 import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunOptions;
 import io.pactolus.engine.core.source.RecordSource;
+import io.pactolus.engine.core.source.SourceListener;
 import io.pactolus.lakehouse.Lake;
 import io.pactolus.pipeline.plan.Plan;
 import java.time.Clock;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The default engine: one JVM, one thread for the flow, columnar. */
@@ -46,15 +46,15 @@ public final class EmbeddedEngine implements Engine {
     return lakes.apply(location);
   }
 
-  RecordSource openSource(Plan plan, Clock clock, Consumer<String> warnings) {
-    return sources.open(plan, clock, warnings);
+  RecordSource openSource(Plan plan, Clock clock, SourceListener listener) {
+    return sources.open(plan, clock, listener);
   }
 
   /** Makes the source of a run; {@link RecordSource#open} is called later. */
   public interface SourceFactory {
     /**
-     * @param warnings told in words what the operator should know
+     * @param listener told in words what the operator should know
      */
-    RecordSource open(Plan plan, Clock clock, Consumer<String> warnings);
+    RecordSource open(Plan plan, Clock clock, SourceListener listener);
   }
 }

@@ -22,6 +22,7 @@ import io.pactolus.engine.core.index.IndexMemory;
 import io.pactolus.engine.core.recovery.CutOffEpoch;
 import io.pactolus.engine.core.silver.SilverMerge;
 import io.pactolus.engine.core.source.RecordSource;
+import io.pactolus.engine.core.source.SourceListener;
 import io.pactolus.lakehouse.FencedException;
 import io.pactolus.lakehouse.Lake;
 import io.pactolus.lakehouse.maintenance.Moved;
@@ -57,7 +58,8 @@ final class EmbeddedRun {
 
   private RunSummary openAndLoop() {
     try (Lake lake = engine.openLake(options.lake())) {
-      try (RecordSource source = engine.openSource(plan, options.clock(), listener::warning)) {
+      try (RecordSource source =
+          engine.openSource(plan, options.clock(), SourceListener.of(listener))) {
         stop.onRequest(source::wakeup);
         PipelineTables tables = PipelineTables.open(lake, plan);
         int recovered = CutOffEpoch.finish(plan, tables, runner, options.clock());

@@ -7,10 +7,10 @@ import io.pactolus.engine.Run;
 import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunOptions;
 import io.pactolus.engine.core.source.RangeSource;
+import io.pactolus.engine.core.source.SourceListener;
 import io.pactolus.lakehouse.Lakes;
 import io.pactolus.pipeline.plan.Plan;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -85,12 +85,12 @@ public final class SparkEngine implements Engine {
     return lakes;
   }
 
-  RangeSource openSource(Plan plan, Consumer<String> warnings) {
-    return sources.open(plan, warnings);
+  RangeSource openSource(Plan plan, SourceListener listener) {
+    return sources.open(plan, listener);
   }
 
   /** Makes the source of a run; {@link RangeSource#open} is called later. */
   public interface SourceFactory {
-    RangeSource open(Plan plan, Consumer<String> warnings);
+    RangeSource open(Plan plan, SourceListener listener);
   }
 }

@@ -19,6 +19,7 @@ import io.pactolus.engine.core.epoch.StopRequest;
 import io.pactolus.engine.core.epoch.Upkeep;
 import io.pactolus.engine.core.recovery.CutOffEpoch;
 import io.pactolus.engine.core.source.RangeSource;
+import io.pactolus.engine.core.source.SourceListener;
 import io.pactolus.lakehouse.FencedException;
 import io.pactolus.lakehouse.Lake;
 import io.pactolus.lakehouse.maintenance.Moved;
@@ -61,7 +62,7 @@ final class SparkRun {
   private RunSummary openAndLoop() throws InterruptedException {
     try (JavaSparkContext spark = connected();
         Lake lake = engine.lakes().open(options.lake())) {
-      try (RangeSource source = engine.openSource(plan, listener::warning)) {
+      try (RangeSource source = engine.openSource(plan, SourceListener.of(listener))) {
         PipelineTables tables = PipelineTables.open(lake, plan);
         // Such epochs are few and small: what they change is worked out here, by the code of every
         // engine.

@@ -7,6 +7,7 @@ import io.pactolus.lakehouse.Table;
 import io.pactolus.lakehouse.TableDefinition;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,11 @@ public final class DeltaLake implements Lake {
     NativeLibrary.loadZstd();
     return new DeltaLake(
         location, root, new LocalStorage(), "Pactolus/" + LakeLocation.version(), clock);
+  }
+
+  /** The directory that a location names. */
+  public static Path directory(String location) {
+    return Path.of(LakeLocation.directory(location));
   }
 
   @Override

@@ -1,9 +1,11 @@
 package io.pactolus.source.kafka;
 
+import io.pactolus.engine.SteadyClock;
 import io.pactolus.engine.core.source.RangeReader;
 import io.pactolus.engine.core.source.RangeSource;
 import io.pactolus.engine.core.source.RecordSource.OffsetRange;
 import io.pactolus.engine.core.source.RecordSource.TopicPartition;
+import io.pactolus.engine.core.source.SourceListener;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.model.KafkaSource;
@@ -21,7 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -33,9 +34,10 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaRanges implements RangeSource {
   private final KafkaSource source;
   private final Limits limits;
-  private final Consumer<String> warnings;
+  private final SourceListener listener;
   private final Timeouts timeouts;
   private final BrokerTrouble trouble;
+  private final BrokerBreaker breaker;
   private final Map<String, String> topicIds = new TreeMap<>();
   private final Set<TopicPartition> partitions = new TreeSet<>();
   private final Set<Gap> told = new HashSet<>();
@@ -51,15 +53,20 @@ public final class KafkaRanges implements RangeSource {
   /**
    * Not connected yet.
    *
-   * @param warnings told, on the asking thread, what the run goes on with
+   * @param listener told, on the asking thread, what the run goes on with
    */
-  public KafkaRanges(KafkaSource source, Limits limits, Consumer<String> warnings) {
+  public KafkaRanges(KafkaSource source, Limits limits, SourceListener listener) {
+    this(source, limits, listener, Timeouts.DEFAULT);
+  }
+
+  KafkaRanges(KafkaSource source, Limits limits, SourceListener listener, Timeouts timeouts) {
     ClientProperties.check(source);
     this.source = source;
     this.limits = limits;
-    this.warnings = warnings;
-    this.timeouts = Timeouts.DEFAULT;
+    this.listener = listener;
+    this.timeouts = timeouts;
     this.trouble = new BrokerTrouble(source);
+    this.breaker = new BrokerBreaker(timeouts.watch(), new SteadyClock(), listener);
   }
 
   @Override
@@ -99,7 +106,7 @@ public final class KafkaRanges implements RangeSource {
           consumer,
           catalog,
           new LogOffsets(consumer, trouble, timeouts.start()),
-          new TopicWatch(source, catalog, trouble, timeouts.watch(), warnings));
+          new TopicWatch(source, catalog, trouble, timeouts, listener, breaker));
     } catch (RuntimeException e) {
       admin.close(Duration.ZERO);
       throw e;
@@ -115,12 +122,19 @@ public final class KafkaRanges implements RangeSource {
   public Map<TopicPartition, OffsetRange> ahead(Map<TopicPartition, Long> next) {
     try {
       look();
-      return ranges(next, session().log().ends(partitions));
+      if (!breaker.permits()) {
+        // Asking would hold up the loop for as long as the client waits, and a stop with it.
+        return Map.of();
+      }
+      Map<TopicPartition, OffsetRange> ahead = ranges(next, session().log().ends(partitions));
+      breaker.answered();
+      return ahead;
     } catch (PactolusException e) {
       if (e.code() != ErrorCode.BROKER_UNREACHABLE) {
         throw e;
       }
-      warnings.accept(e.getMessage() + " Waiting for it, the position is kept.");
+      breaker.silent();
+      listener.warning(e.getMessage() + " Waiting for it, the position is kept.");
       return Map.of();
     }
   }
@@ -157,7 +171,7 @@ public final class KafkaRanges implements RangeSource {
       throw trouble.gaps(gaps);
     }
     // The same gap is seen at every look until an epoch has it.
-    gaps.stream().filter(told::add).forEach(gap -> warnings.accept(trouble.gapRecorded(gap)));
+    gaps.stream().filter(told::add).forEach(gap -> listener.warning(trouble.gapRecorded(gap)));
     return ranges;
   }
 

@@ -1,6 +1,8 @@
 package io.pactolus.source.kafka;
 
+import io.pactolus.engine.SteadyClock;
 import io.pactolus.engine.core.source.RecordSource;
+import io.pactolus.engine.core.source.SourceListener;
 import io.pactolus.engine.core.source.SourceStopped;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
@@ -22,7 +24,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -41,7 +42,7 @@ public final class KafkaRecordSource implements RecordSource {
   private final KafkaSource source;
   private final Limits limits;
   private final Clock clock;
-  private final Consumer<String> warnings;
+  private final SourceListener listener;
   private final Timeouts timeouts;
   private final List<String> correlationHeaders;
   private final BrokerTrouble trouble;
@@ -64,11 +65,18 @@ public final class KafkaRecordSource implements RecordSource {
    * How long the broker is waited for.
    *
    * @param start at {@link #open} and {@link #endOffsets}; then it counts as unreachable
-   * @param watch time between two looks at the topics while running, and between two warnings
+   * @param watch time between two looks at the topics while running, between two warnings, and
+   *     until a broker that has stopped answering is asked again
+   * @param answer for each look
    */
-  public record Timeouts(Duration start, Duration watch) {
+  public record Timeouts(Duration start, Duration watch, Duration answer) {
     public static final Timeouts DEFAULT =
         new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(10));
+
+    /** With 5 s for an answer. */
+    public Timeouts(Duration start, Duration watch) {
+      this(start, watch, Duration.ofSeconds(5));
+    }
   }
 
   private record Session(
@@ -83,26 +91,22 @@ public final class KafkaRecordSource implements RecordSource {
   /**
    * A source that is not connected yet.
    *
-   * @param warnings told, on the reading thread, what the run goes on with
+   * @param listener told, on the reading thread, what the run goes on with
    * @throws io.pactolus.pipeline.PactolusException when the client properties contradict
    *     exactly-once
    */
   public KafkaRecordSource(
-      KafkaSource source, Limits limits, Clock clock, Consumer<String> warnings) {
-    this(source, limits, clock, warnings, Timeouts.DEFAULT);
+      KafkaSource source, Limits limits, Clock clock, SourceListener listener) {
+    this(source, limits, clock, listener, Timeouts.DEFAULT);
   }
 
   public KafkaRecordSource(
-      KafkaSource source,
-      Limits limits,
-      Clock clock,
-      Consumer<String> warnings,
-      Timeouts timeouts) {
+      KafkaSource source, Limits limits, Clock clock, SourceListener listener, Timeouts timeouts) {
     ClientProperties.check(source);
     this.source = source;
     this.limits = limits;
     this.clock = clock;
-    this.warnings = warnings;
+    this.listener = listener;
     this.timeouts = timeouts;
     this.correlationHeaders = source.correlationHeaders();
     this.trouble = new BrokerTrouble(source);
@@ -150,7 +154,14 @@ public final class KafkaRecordSource implements RecordSource {
               ClientProperties.fetchWindow(limits, partitions.size()),
               partition -> ahead(partition) != 0);
       LogOffsets log = new LogOffsets(consumer, trouble, timeouts.start());
-      TopicWatch watch = new TopicWatch(source, catalog, trouble, timeouts.watch(), warnings);
+      TopicWatch watch =
+          new TopicWatch(
+              source,
+              catalog,
+              trouble,
+              timeouts,
+              listener,
+              new BrokerBreaker(timeouts.watch(), new SteadyClock(), listener));
       session =
           new Session(
               admin,
@@ -234,6 +245,9 @@ public final class KafkaRecordSource implements RecordSource {
       open.unpacked().begin();
       ConsumerRecords<ByteBuffer, ByteBuffer> polled = open.consumer().poll(timeout);
       polled.nextOffsets().keySet().forEach(polledOnce::add);
+      if (!polled.isEmpty()) {
+        open.watch().heard();
+      }
       open.window().polled(open.unpacked().cutShort() || polled.count() >= open.maxPollRecords());
       return polled;
     } catch (WakeupException | OffsetOutOfRangeException e) {
@@ -257,7 +271,7 @@ public final class KafkaRecordSource implements RecordSource {
         throw e;
       }
       // The client is still out of range and says so again once the broker is back.
-      warnings.accept(e.getMessage());
+      listener.warning(String.valueOf(e.getMessage()));
     }
   }
 
@@ -295,7 +309,7 @@ public final class KafkaRecordSource implements RecordSource {
     }
     for (Gap gap : found) {
       gaps.put(gap.partition(), gap.records());
-      warnings.accept(trouble.gapRecorded(gap));
+      listener.warning(trouble.gapRecorded(gap));
     }
   }
 

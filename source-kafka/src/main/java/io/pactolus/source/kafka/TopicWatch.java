@@ -1,6 +1,8 @@
 package io.pactolus.source.kafka;
 
+import io.pactolus.engine.core.source.SourceListener;
 import io.pactolus.pipeline.model.KafkaSource;
+import io.pactolus.source.kafka.KafkaRecordSource.Timeouts;
 import io.pactolus.source.kafka.TopicCatalog.Topic;
 import java.time.Duration;
 import java.util.HashMap;
@@ -9,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.RetriableException;
@@ -20,13 +21,12 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * topic created again, and a broker that is away.
  */
 final class TopicWatch {
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
-
   private final KafkaSource source;
   private final TopicCatalog catalog;
   private final BrokerTrouble trouble;
-  private final long intervalNanos;
-  private final Consumer<String> warnings;
+  private final Timeouts timeouts;
+  private final SourceListener listener;
+  private final BrokerBreaker breaker;
   private final Set<String> missingBefore = new HashSet<>();
   private Map<String, KafkaFuture<TopicDescription>> asked = Map.of();
   private long nextLook;
@@ -37,14 +37,16 @@ final class TopicWatch {
       KafkaSource source,
       TopicCatalog catalog,
       BrokerTrouble trouble,
-      Duration interval,
-      Consumer<String> warnings) {
+      Timeouts timeouts,
+      SourceListener listener,
+      BrokerBreaker breaker) {
     this.source = source;
     this.catalog = catalog;
     this.trouble = trouble;
-    this.intervalNanos = interval.toNanos();
-    this.warnings = warnings;
-    this.nextLook = System.nanoTime() + intervalNanos;
+    this.timeouts = timeouts;
+    this.listener = listener;
+    this.breaker = breaker;
+    this.nextLook = System.nanoTime() + timeouts.watch().toNanos();
   }
 
   /** The topics, when a look has come back since the last call. Never waits. */
@@ -57,11 +59,18 @@ final class TopicWatch {
       asked = Map.of();
       return read(answers);
     }
-    if (System.nanoTime() - nextLook >= 0) {
-      nextLook = System.nanoTime() + intervalNanos;
-      asked = catalog.ask(ANSWER_TIMEOUT);
+    if (System.nanoTime() - nextLook >= 0 && breaker.permits()) {
+      nextLook = System.nanoTime() + timeouts.watch().toNanos();
+      asked = catalog.ask(timeouts.answer());
     }
     return Optional.empty();
+  }
+
+  /** Records came. */
+  void heard() {
+    if (breaker.heard()) {
+      nextLook = System.nanoTime();
+    }
   }
 
   private Optional<Map<String, Topic>> read(Map<String, KafkaFuture<TopicDescription>> answers) {
@@ -77,27 +86,29 @@ final class TopicWatch {
             throw trouble.topicVanished(answer.getKey());
           }
         } else if (e.getCause() instanceof RetriableException) {
+          breaker.silent();
           warnAway();
           return Optional.empty();
         } else {
-          throw trouble.translate(e, ANSWER_TIMEOUT);
+          throw trouble.translate(e, timeouts.answer());
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted while reading finished answers", e);
       }
     }
+    breaker.answered();
     lastAnswer = System.nanoTime();
     if (away) {
       away = false;
-      warnings.accept("The broker at " + source.brokers() + " answers again.");
+      listener.warning("The broker at " + source.brokers() + " answers again.");
     }
     return Optional.of(topics);
   }
 
   private void warnAway() {
     away = true;
-    warnings.accept(
+    listener.warning(
         "No Kafka broker at %s has answered for %d s; waiting for it, the position is kept."
             .formatted(
                 source.brokers(), Duration.ofNanos(System.nanoTime() - lastAnswer).toSeconds()));

@@ -48,7 +48,8 @@ class KafkaRecordSourceTest {
   private static final Limits LIMITS = new Limits(1 << 20, 64 << 20, 1 << 20);
   private static final CollectLimits EVERYTHING =
       new CollectLimits(Duration.ofSeconds(20), Duration.ofSeconds(1), 1_000_000, 64 << 20);
-  private static final Timeouts QUICK = new Timeouts(Duration.ofSeconds(3), Duration.ofMillis(200));
+  private static final Timeouts QUICK =
+      new Timeouts(Duration.ofSeconds(3), Duration.ofMillis(200), Duration.ofSeconds(1));
 
   private static LocalBroker broker;
 
@@ -503,7 +504,8 @@ class KafkaRecordSourceTest {
                 LIMITS,
                 Clock.systemUTC(),
                 warnings::add,
-                new Timeouts(Duration.ofSeconds(120), Duration.ofSeconds(10)))) {
+                new Timeouts(
+                    Duration.ofSeconds(120), Duration.ofSeconds(10), Duration.ofSeconds(5)))) {
       // The first connection asks what the listener speaks, the second is the client's.
       var waker =
           new Thread(
