@@ -31,6 +31,9 @@ class BrokerVanishesIT {
         // When
         broker.kill();
         CrashIT.awaitLine(runner, "No Kafka broker at ");
+        CrashIT.awaitLine(runner, "\"dependency\":\"broker\",\"state\":\"open\"");
+        assertThat(orders.ask("status", "--json").out())
+            .contains("\"state\":\"running\"", "\"broker\":{\"state\":\"open\"");
         int port = Integer.parseInt(broker.address().replaceFirst(".*:", ""));
         try (BrokerProcess again = BrokerProcess.start(data, port)) {
           assertThat(again.address()).isEqualTo(broker.address());
@@ -41,11 +44,13 @@ class BrokerVanishesIT {
               .contains("No Kafka broker at " + broker.address() + " has answered for ")
               .contains("waiting for it, the position is kept.")
               .contains("The broker at " + broker.address() + " answers again.")
+              .contains("\"dependency\":\"broker\",\"state\":\"closed\"")
               .contains("\"event\":\"ended\"");
           assertThat(runner.err()).doesNotContain("\tat ");
         }
       }
       orders.assertExact();
+      assertThat(orders.ask("status", "--json").out()).contains("\"run\":null");
     }
   }
 }

@@ -159,7 +159,7 @@ final class OrdersLake {
     }
   }
 
-  private CommandHere ask(String command, String... arguments) {
+  CommandHere ask(String command, String... arguments) {
     CommandHere said = CommandHere.pactolus(all(command, arguments));
     assertThat(said.exitCode()).as(said.out() + said.err()).isZero();
     return said;
