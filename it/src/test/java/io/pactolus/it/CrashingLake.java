@@ -4,6 +4,7 @@ import io.pactolus.it.CrashPoint.Moment;
 import io.pactolus.lakehouse.Change;
 import io.pactolus.lakehouse.Changes;
 import io.pactolus.lakehouse.CommitSummary;
+import io.pactolus.lakehouse.Damage;
 import io.pactolus.lakehouse.DataFile;
 import io.pactolus.lakehouse.Lake;
 import io.pactolus.lakehouse.Snapshot;
@@ -162,6 +163,16 @@ final class CrashingLake implements Lake {
     @Override
     public List<CommitSummary> history(int limit) {
       return table.history(limit);
+    }
+
+    @Override
+    public List<Damage> wrongSizes() {
+      return table.wrongSizes();
+    }
+
+    @Override
+    public List<Damage> wrongContents() {
+      return table.wrongContents();
     }
 
     @Override

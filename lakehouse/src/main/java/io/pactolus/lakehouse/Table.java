@@ -81,6 +81,19 @@ public interface Table {
     throw new UnsupportedOperationException("this kind of table keeps no history");
   }
 
+  /** Data files of the newest state that are missing or have another size than the log says. */
+  default List<Damage> wrongSizes() {
+    throw new UnsupportedOperationException("this kind of table does not look for files");
+  }
+
+  /**
+   * Data files of the newest state that are not byte by byte what was written, and commits of the
+   * log that are not. Reads all of them.
+   */
+  default List<Damage> wrongContents() {
+    throw new UnsupportedOperationException("this kind of table does not look for files");
+  }
+
   /** Those of the files that are no longer in storage. */
   default List<DataFile> missing(List<DataFile> files) {
     throw new UnsupportedOperationException("this kind of table does not look for files");

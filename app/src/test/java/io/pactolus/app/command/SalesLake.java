@@ -8,6 +8,7 @@ import io.pactolus.engine.core.source.BronzeRows;
 import io.pactolus.engine.core.source.GivenRecords;
 import io.pactolus.engine.core.source.GivenRecords.Given;
 import io.pactolus.engine.embedded.EmbeddedEngine;
+import io.pactolus.lakehouse.Lake;
 import io.pactolus.lakehouse.Lakes;
 import io.pactolus.pipeline.plan.Plan;
 import io.pactolus.pipeline.plan.PlanCompiler;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** A small pipeline with an upserted table, filled by the real engine, and commands upon it. */
 final class SalesLake {
@@ -54,8 +56,12 @@ final class SalesLake {
   final Plan plan;
 
   SalesLake(Path directory) throws IOException {
+    this(directory, directory.resolve("lake"));
+  }
+
+  SalesLake(Path directory, Path lake) throws IOException {
     file = Files.writeString(directory.resolve("shop.yaml"), FILE);
-    lake = directory.resolve("lake");
+    this.lake = lake;
     plan = PlanCompiler.compile(PipelineFile.read(file).pipeline());
   }
 
@@ -75,17 +81,22 @@ final class SalesLake {
 
   /** Runs until all records are in the ledger; a later run may offer more behind the same ones. */
   void run(List<List<Given>> epochs) throws InterruptedException {
+    run(epochs, Lakes::open, RunListener.NONE);
+  }
+
+  void run(List<List<Given>> epochs, Function<String, Lake> lakes, RunListener listener)
+      throws InterruptedException {
     EmbeddedEngine engine =
         new EmbeddedEngine(
-            Lakes::open,
-            (p, clock, listener) ->
+            lakes,
+            (p, clock, unused) ->
                 new GivenRecords(
                     new BronzeRows("sales", 1 << 20, p.pipeline().source().correlationHeaders()),
                     epochs,
                     clock));
     RunOptions options =
         new RunOptions(lake.toString(), RunOptions.Until.CAUGHT_UP, Clock.systemUTC());
-    try (Run run = engine.start(plan, options, RunListener.NONE)) {
+    try (Run run = engine.start(plan, options, listener)) {
       run.await();
     }
   }

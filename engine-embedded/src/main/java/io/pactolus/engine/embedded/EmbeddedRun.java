@@ -20,6 +20,7 @@ import io.pactolus.engine.core.epoch.StopRequest;
 import io.pactolus.engine.core.epoch.Upkeep;
 import io.pactolus.engine.core.index.IndexMemory;
 import io.pactolus.engine.core.recovery.CutOffEpoch;
+import io.pactolus.engine.core.recovery.LakeCheck;
 import io.pactolus.engine.core.silver.SilverMerge;
 import io.pactolus.engine.core.source.RecordSource;
 import io.pactolus.engine.core.source.SourceListener;
@@ -62,6 +63,7 @@ final class EmbeddedRun {
           engine.openSource(plan, options.clock(), SourceListener.of(listener))) {
         stop.onRequest(source::wakeup);
         PipelineTables tables = PipelineTables.open(lake, plan);
+        LakeCheck.require(plan, tables);
         int recovered = CutOffEpoch.finish(plan, tables, runner, options.clock());
         return loop(tables, source)
             .run(new CaughtUp(options.until() == RunOptions.Until.CAUGHT_UP), recovered);

@@ -18,6 +18,7 @@ import io.pactolus.engine.core.epoch.SilverCommits;
 import io.pactolus.engine.core.epoch.StopRequest;
 import io.pactolus.engine.core.epoch.Upkeep;
 import io.pactolus.engine.core.recovery.CutOffEpoch;
+import io.pactolus.engine.core.recovery.LakeCheck;
 import io.pactolus.engine.core.source.RangeSource;
 import io.pactolus.engine.core.source.SourceListener;
 import io.pactolus.lakehouse.FencedException;
@@ -64,6 +65,7 @@ final class SparkRun {
         Lake lake = engine.lakes().open(options.lake())) {
       try (RangeSource source = engine.openSource(plan, SourceListener.of(listener))) {
         PipelineTables tables = PipelineTables.open(lake, plan);
+        LakeCheck.require(plan, tables);
         // Such epochs are few and small: what they change is worked out here, by the code of every
         // engine.
         int recovered = CutOffEpoch.finish(plan, tables, runner, options.clock());

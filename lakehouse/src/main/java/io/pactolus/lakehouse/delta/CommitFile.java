@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -85,7 +86,8 @@ final class CommitFile {
               FileStatistics.parse(add.path("stats").textValue(), schema),
               strings(add.path("partitionValues")),
               vector,
-              vectors);
+              vectors,
+              Checksum.parse(strings(add.path("tags"))));
       dataChange |= add.path("dataChange").asBoolean(true);
       added.put(file.path(), new LiveFile(file, vector, add.path("modificationTime").longValue()));
     } else if (action.has("remove")) {
@@ -216,7 +218,8 @@ final class CommitFile {
                 new FileStatistics(file.rows(), ColumnStatistics.NONE),
                 file.partition(),
                 file.vector(),
-                vectors));
+                vectors,
+                OptionalLong.empty()));
       }
     }
     var set = new HashMap<String, String>();

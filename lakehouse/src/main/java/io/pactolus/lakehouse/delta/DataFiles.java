@@ -15,7 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the Parquet files of a table. */
@@ -75,11 +78,14 @@ final class DataFiles implements AutoCloseable {
     String path = directory + "part-" + UUID.randomUUID() + ".zstd.parquet";
     String absolute = root + "/" + path;
     ParquetFile[] written = new ParquetFile[1];
+    CRC32C checksum = new CRC32C();
     try {
       if (!directory.isEmpty()) {
         storage.createDirectories(root + "/" + directory.substring(0, directory.length() - 1));
       }
-      storage.writeNew(absolute, out -> written[0] = encoder.encode(rows, out));
+      storage.writeNew(
+          absolute,
+          out -> written[0] = encoder.encode(rows, new CheckedOutputStream(out, checksum)));
     } catch (IOException e) {
       throw StorageTrouble.writing(absolute, e);
     }
@@ -89,7 +95,8 @@ final class DataFiles implements AutoCloseable {
         Math.toIntExact(written[0].rows()),
         written[0].statistics(),
         partition,
-        Optional.empty());
+        Optional.empty(),
+        OptionalLong.of(checksum.getValue()));
   }
 
   private void syncDirectories(List<DataFile> files) {

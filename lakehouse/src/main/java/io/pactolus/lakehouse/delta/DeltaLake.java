@@ -68,6 +68,7 @@ public final class DeltaLake implements Lake {
       kernel.create(definition);
       newest = kernel.newest();
     }
+    kernel.makeDurable();
     return table(
         definition.path(),
         kernel,
@@ -90,7 +91,8 @@ public final class DeltaLake implements Lake {
   private synchronized Table table(String path, KernelTable kernel, SnapshotImpl snapshot) {
     var writer = new DataFiles(storage, tableRoot(path));
     writers.add(writer);
-    return new DeltaTable(path, tableRoot(path), storage, clock, kernel, writer, snapshot);
+    return kernel.reading(
+        () -> new DeltaTable(path, tableRoot(path), storage, clock, kernel, writer, snapshot));
   }
 
   @Override

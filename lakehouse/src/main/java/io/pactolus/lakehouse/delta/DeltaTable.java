@@ -10,6 +10,7 @@ import io.pactolus.lakehouse.Change;
 import io.pactolus.lakehouse.Change.TransactionId;
 import io.pactolus.lakehouse.Changes;
 import io.pactolus.lakehouse.CommitSummary;
+import io.pactolus.lakehouse.Damage;
 import io.pactolus.lakehouse.DataFile;
 import io.pactolus.lakehouse.FencedException;
 import io.pactolus.lakehouse.Snapshot;
@@ -360,6 +361,23 @@ final class DeltaTable implements Table {
     obsolete.sweep(state, LogReader.tombstones(kernel.engine(), base, root, vectors), removals);
     removals = null;
     return true;
+  }
+
+  @Override
+  public List<Damage> wrongSizes() {
+    return new TableCheck(storage, root).sizes(state.files());
+  }
+
+  @Override
+  public List<Damage> wrongContents() {
+    List<Damage> damages = new ArrayList<>();
+    try {
+      damages.addAll(new LogCheck(storage, kernel.logDirectory()).damages());
+    } catch (IOException e) {
+      throw StorageTrouble.reading(kernel.logDirectory(), e);
+    }
+    damages.addAll(new TableCheck(storage, root).contents(state.files()));
+    return damages;
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.net.URISyntaxException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** {@code add} and {@code remove} actions as rows of Kernel. */
@@ -32,6 +33,13 @@ final class FileActions {
     add.put(
         AddFile.FULL_SCHEMA.indexOf("stats"),
         new FileStatistics(file.rows(), file.statistics()).json(schema, live.vector().isEmpty()));
+    file.checksum()
+        .ifPresent(
+            checksum ->
+                add.put(
+                    AddFile.FULL_SCHEMA.indexOf("tags"),
+                    VectorUtils.stringStringMapValue(
+                        Map.of(Checksum.NAME, Checksum.text(checksum)))));
     live.vector().ifPresent(v -> add.put(AddFile.FULL_SCHEMA.indexOf("deletionVector"), v.toRow()));
     return SingleAction.createAddFileSingleAction(new GenericRow(AddFile.FULL_SCHEMA, add));
   }
@@ -64,14 +72,16 @@ final class FileActions {
       FileStatistics statistics,
       Map<String, @Nullable String> partition,
       Optional<DeletionVectorDescriptor> vector,
-      DeletionVectors vectors) {
+      DeletionVectors vectors,
+      OptionalLong checksum) {
     return new DataFile(
         path,
         sizeBytes,
         statistics.rows(),
         statistics.columns(),
         partition,
-        vector.map(vectors::read));
+        vector.map(vectors::read),
+        checksum);
   }
 
   /** The path in the form of the log: a relative URI. */

@@ -100,9 +100,11 @@ final class KernelFileIo implements FileIO {
           }
         }
         byte[] bytes = content.toString().getBytes(StandardCharsets.UTF_8);
-        if (overwrite || path.endsWith(".crc")) {
-          // A checksum file only speeds up loading, and _last_checkpoint is only a hint: both may
-          // be lost in a power cut, so they are not worth an fsync per commit.
+        if (path.endsWith(".crc")) {
+          // Only speeds up loading, and is left aside when it is torn: not worth an fsync per
+          // commit.
+          storage.replaceLoosely(path, bytes);
+        } else if (overwrite) {
           storage.replace(path, bytes);
         } else {
           storage.createAtomically(path, bytes);

@@ -89,6 +89,11 @@ final class KernelTable {
     try {
       return Optional.of(load(OptionalLong.empty()));
     } catch (TableNotFoundException e) {
+      Optional<PactolusException> damaged = damagedLog(e);
+      if (damaged.isPresent()) {
+        // Another table must not begin in its place.
+        throw damaged.get();
+      }
       return Optional.empty();
     }
   }
@@ -100,6 +105,19 @@ final class KernelTable {
           version.ifPresent(builder::atVersion);
           return (SnapshotImpl) builder.build(engine);
         });
+  }
+
+  /**
+   * What can be seen of the log shall stay: its newest commit may be that of a process that died
+   * before the name of the file was durable, and other tables are about to build on it.
+   */
+  void makeDurable() {
+    try {
+      storage.createDirectories(logDirectory());
+      storage.sync(logDirectory());
+    } catch (IOException e) {
+      throw StorageTrouble.writing(logDirectory(), e);
+    }
   }
 
   /** Creates the table; false when another writer was faster. */
@@ -254,21 +272,41 @@ final class KernelTable {
   <T> T reading(Reading<T> step) {
     try {
       return step.get();
-    } catch (TableNotFoundException e) {
+    } catch (TableNotFoundException | PactolusException e) {
       throw e;
     } catch (KernelException | KernelEngineException | UncheckedIOException e) {
       IOException io = ioCause(e);
       if (io instanceof FileNotFoundException) {
         throw StorageTrouble.reading(String.valueOf(io.getMessage()), io);
       }
-      throw new PactolusException(
-          ErrorCode.LAKE_DAMAGED,
-          "The log of table %s cannot be read: %s. Restore %s from a backup."
-              .formatted(root, e.getMessage(), logDirectory()),
-          e);
+      throw damagedLog(e).orElseGet(() -> unreadable(e));
+    } catch (RuntimeException e) {
+      // Kernel throws anything over a log that is not as it must be; over one that is, it is a bug.
+      throw damagedLog(e).map(RuntimeException.class::cast).orElse(e);
     } catch (IOException e) {
       throw StorageTrouble.reading(logDirectory(), e);
     }
+  }
+
+  /** Names the first file of the log that is damaged, if there is one. */
+  private Optional<PactolusException> damagedLog(Exception e) {
+    try {
+      return new LogCheck(storage, logDirectory())
+          .damages().stream()
+              .findFirst()
+              .map(damage -> new PactolusException(ErrorCode.LAKE_DAMAGED, damage.message(), e));
+    } catch (IOException unknown) {
+      e.addSuppressed(unknown);
+      return Optional.empty();
+    }
+  }
+
+  private PactolusException unreadable(Exception e) {
+    return new PactolusException(
+        ErrorCode.LAKE_DAMAGED,
+        "The log of table %s cannot be read: %s. Restore %s from a backup."
+            .formatted(root, e.getMessage(), logDirectory()),
+        e);
   }
 
   private static @Nullable IOException ioCause(Throwable e) {

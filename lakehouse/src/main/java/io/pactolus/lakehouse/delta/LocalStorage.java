@@ -2,7 +2,6 @@ package io.pactolus.lakehouse.delta;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -11,16 +10,34 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A local file system with hard links and fsync, as every POSIX one has. */
 final class LocalStorage implements Storage {
+  /** Of the content of a file. */
+  private enum Durability {
+    FORCED,
+    LEFT_TO_THE_SYSTEM
+  }
+
+  private final Disk disk;
+  private final Set<Path> durable = ConcurrentHashMap.newKeySet();
+
+  LocalStorage() {
+    this(new LocalDisk());
+  }
+
+  LocalStorage(Disk disk) {
+    this.disk = disk;
+  }
+
   @Override
   public List<Entry> list(String directory, String fromName) throws IOException {
     Path dir = Path.of(directory);
@@ -137,24 +154,38 @@ final class LocalStorage implements Storage {
 
   @Override
   public void createDirectories(String directory) throws IOException {
-    Path dir = Path.of(directory);
-    if (Files.isDirectory(dir)) {
+    createDirectories(Path.of(directory));
+  }
+
+  /**
+   * Also of a directory that is there the name is made durable, once: the process that made it may
+   * have died before it came to that.
+   */
+  private void createDirectories(Path directory) throws IOException {
+    boolean there = Files.isDirectory(directory);
+    Path parent = directory.getParent();
+    if ((there && durable.contains(directory)) || parent == null) {
       return;
     }
-    Path parent = dir.getParent();
-    if (parent != null) {
-      createDirectories(parent.toString());
+    createDirectories(parent);
+    if (!there) {
+      try {
+        disk.createDirectory(directory);
+      } catch (FileAlreadyExistsException e) {
+        if (!Files.isDirectory(directory)) {
+          throw e;
+        }
+      }
     }
     try {
-      Files.createDirectory(dir);
-    } catch (FileAlreadyExistsException e) {
-      if (!Files.isDirectory(dir)) {
+      disk.force(parent);
+    } catch (IOException e) {
+      // Above the lake there are directories that are not ours to open.
+      if (!there) {
         throw e;
       }
     }
-    if (parent != null) {
-      sync(parent.toString());
-    }
+    durable.add(directory);
   }
 
   @Override
@@ -162,10 +193,10 @@ final class LocalStorage implements Storage {
     Path target = Path.of(path);
     Path temporary = temporary(target);
     try {
-      write(temporary, out -> out.write(content), true);
+      write(temporary, out -> out.write(content), Durability.FORCED);
       try {
         // Unlike a rename, a hard link fails when the name is taken.
-        Files.createLink(target, temporary);
+        disk.link(temporary, target);
       } catch (FileAlreadyExistsException e) {
         throw e;
       } catch (IOException e) {
@@ -175,9 +206,9 @@ final class LocalStorage implements Storage {
         }
       }
     } finally {
-      Files.deleteIfExists(temporary);
+      disk.delete(temporary);
     }
-    sync(directoryOf(target).toString());
+    disk.force(directoryOf(target));
   }
 
   private static boolean sameFile(Path target, Path temporary) {
@@ -190,14 +221,27 @@ final class LocalStorage implements Storage {
 
   @Override
   public void replace(String path, byte[] content) throws IOException {
+    replace(path, content, Durability.FORCED);
+  }
+
+  @Override
+  public void replaceLoosely(String path, byte[] content) throws IOException {
+    replace(path, content, Durability.LEFT_TO_THE_SYSTEM);
+  }
+
+  private void replace(String path, byte[] content, Durability durability) throws IOException {
     Path target = Path.of(path);
     Path temporary = temporary(target);
     try {
-      write(temporary, out -> out.write(content), false);
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
+      write(temporary, out -> out.write(content), durability);
+      disk.rename(temporary, target);
+    } catch (IOException | RuntimeException e) {
+      try {
+        disk.delete(temporary);
+      } catch (IOException left) {
+        e.addSuppressed(left);
+      }
+      throw e;
     }
   }
 
@@ -218,11 +262,11 @@ final class LocalStorage implements Storage {
   public void writeNew(String path, Content content) throws IOException {
     Path target = Path.of(path);
     try {
-      write(target, content, true);
+      write(target, content, Durability.FORCED);
     } catch (IOException | RuntimeException e) {
       // What is there of it is of no use to anybody.
       try {
-        Files.deleteIfExists(target);
+        disk.delete(target);
       } catch (IOException left) {
         e.addSuppressed(left);
       }
@@ -230,25 +274,22 @@ final class LocalStorage implements Storage {
     }
   }
 
-  private static void write(Path file, Content content, boolean durably) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      content.writeTo(Channels.newOutputStream(channel));
-      if (durably) {
-        channel.force(true);
+  private void write(Path file, Content content, Durability durability) throws IOException {
+    try (Disk.NewFile out = disk.create(file)) {
+      content.writeTo(out);
+      if (durability == Durability.FORCED) {
+        out.force();
       }
     }
   }
 
   @Override
   public void sync(String directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(Path.of(directory), StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    disk.force(Path.of(directory));
   }
 
   @Override
   public boolean delete(String path) throws IOException {
-    return Files.deleteIfExists(Path.of(path));
+    return disk.delete(Path.of(path));
   }
 }

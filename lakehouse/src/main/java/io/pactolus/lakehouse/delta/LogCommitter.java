@@ -41,7 +41,7 @@ record LogCommitter(
       boolean isInfo = !action.isNullAt(SingleAction.COMMIT_INFO_ORDINAL);
       content.append(JsonUtils.rowToJson(isInfo ? info(metadata) : action)).append('\n');
     }
-    byte[] bytes = content.toString().getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = CommitChecksum.filledIn(content.toString().getBytes(StandardCharsets.UTF_8));
     try {
       storage.createAtomically(path, bytes);
     } catch (FileAlreadyExistsException e) {
@@ -51,10 +51,20 @@ record LogCommitter(
       if (!isOurs(path, bytes)) {
         throw StorageTrouble.writing(path, e);
       }
+      makeDurable(path);
     }
     return new CommitResponse(
         ParsedPublishedDeltaData.forFileStatus(
             FileStatus.of(path, bytes.length, metadata.getCommitInfo().getTimestamp())));
+  }
+
+  /** The error may have come before the name of the commit was durable. */
+  private void makeDurable(String path) {
+    try {
+      storage.sync(path.substring(0, path.lastIndexOf('/')));
+    } catch (IOException e) {
+      throw StorageTrouble.writing(path, e);
+    }
   }
 
   /** After an error the commit may be there all the same; its random id tells it is ours. */
@@ -74,7 +84,8 @@ record LogCommitter(
                 info.getTimestamp(),
                 Optional.of(engineInfo),
                 Optional.of(operation),
-                parameters.isEmpty() ? info.getOperationParameters() : parameters,
+                CommitChecksum.withBlank(
+                    parameters.isEmpty() ? info.getOperationParameters() : parameters),
                 Optional.of(false),
                 info.getTxnId(),
                 Map.of())

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -144,10 +145,17 @@ final class LogReader {
                   FileStatistics.parse(add.getStatsJson().orElse(null), schema),
                   partition,
                   vector,
-                  vectors),
+                  vectors,
+                  checksum(add)),
               vector,
               add.getModificationTime()));
     }
+  }
+
+  private static OptionalLong checksum(AddFile add) {
+    return add.getTags()
+        .map(tags -> Checksum.parse(new HashMap<>(VectorUtils.toJavaMap(tags))))
+        .orElse(OptionalLong.empty());
   }
 
   private static String key(String path, Optional<DeletionVectorDescriptor> vector) {

@@ -51,8 +51,14 @@ interface Storage {
    */
   void createAtomically(String path, byte[] content) throws IOException;
 
-  /** Replaces or creates a file atomically; after a power cut the old content may be back. */
+  /**
+   * Replaces or creates a file atomically; after a power cut the old content may be back, but the
+   * file is not torn.
+   */
   void replace(String path, byte[] content) throws IOException;
+
+  /** As {@link #replace}, but after a power cut the file may be torn, empty or missing. */
+  void replaceLoosely(String path, byte[] content) throws IOException;
 
   /**
    * Writes a new file whose name nobody else uses. Its content is durable on return, its name only

@@ -41,8 +41,8 @@ final class StorageTrouble {
     if (saysMissing(e)) {
       return new PactolusException(
           ErrorCode.LAKE_DAMAGED,
-          "%s is missing although the table needs it. Was it deleted by hand or by another tool? Restore it from a backup."
-              .formatted(what),
+          "%s is missing although the table needs it. Was it deleted by hand or by another tool? %s"
+              .formatted(what, Remedy.of(what)),
           e);
     }
     if (e instanceof AccessDeniedException) {
@@ -57,7 +57,7 @@ final class StorageTrouble {
   static PactolusException damaged(String what, String why, @Nullable Throwable cause) {
     return new PactolusException(
         ErrorCode.LAKE_DAMAGED,
-        "%s cannot be read: %s. Restore it from a backup.".formatted(what, why),
+        "%s cannot be read: %s. %s".formatted(what, why, Remedy.of(what)),
         cause);
   }
 

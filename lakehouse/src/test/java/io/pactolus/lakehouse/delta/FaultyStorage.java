@@ -85,6 +85,12 @@ final class FaultyStorage implements Storage {
   }
 
   @Override
+  public void replaceLoosely(String path, byte[] content) throws IOException {
+    check(path, false);
+    storage.replaceLoosely(path, content);
+  }
+
+  @Override
   public void writeNew(String path, Content content) throws IOException {
     check(path, false);
     storage.writeNew(path, content);

@@ -3,6 +3,7 @@ package io.pactolus.engine.core.contract;
 import io.pactolus.lakehouse.Change;
 import io.pactolus.lakehouse.Changes;
 import io.pactolus.lakehouse.CommitSummary;
+import io.pactolus.lakehouse.Damage;
 import io.pactolus.lakehouse.DataFile;
 import io.pactolus.lakehouse.Snapshot;
 import io.pactolus.lakehouse.Table;
@@ -111,6 +112,16 @@ public abstract class ForwardingTable implements Table {
   @Override
   public List<DataFile> missing(List<DataFile> files) {
     return table.missing(files);
+  }
+
+  @Override
+  public List<Damage> wrongSizes() {
+    return table.wrongSizes();
+  }
+
+  @Override
+  public List<Damage> wrongContents() {
+    return table.wrongContents();
   }
 
   @Override
