@@ -4,6 +4,8 @@ import io.pactolus.bench.Bench;
 import io.pactolus.bench.BenchResult;
 import io.pactolus.bench.EngineCommands;
 import io.pactolus.bench.PeerCommands;
+import io.pactolus.bench.RecoveryBench;
+import io.pactolus.bench.RecoveryResult;
 import io.pactolus.bench.workload.OrdersWorkload;
 import io.pactolus.bench.workload.UpsertsWorkload;
 import io.pactolus.bench.workload.Workload;
@@ -38,6 +40,7 @@ import picocli.CommandLine.Option;
 public final class BenchCommand implements Callable<Integer> {
   private static final long SEED = 42;
   private static final int UPSERT_KEYS = 100_000;
+  private static final int STEADY = 1_000;
 
   enum WorkloadName {
     ORDERS,
@@ -101,6 +104,26 @@ public final class BenchCommand implements Callable<Integer> {
   int partitions;
 
   @Option(
+      names = "--recovery",
+      description =
+          "instead: kill the engine (SIGKILL) under a steady load, and measure until records are in Gold again")
+  boolean recovery;
+
+  @Option(
+      names = "--keys",
+      paramLabel = "N",
+      defaultValue = "2000000",
+      description = "with --recovery: keys in Silver (default: ${DEFAULT-VALUE})")
+  int keys;
+
+  @Option(
+      names = "--kills",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "with --recovery: how often (default: ${DEFAULT-VALUE})")
+  int kills;
+
+  @Option(
       names = "--keep",
       paramLabel = "DIR",
       description = "work in DIR and leave broker data, lakes and outputs there")
@@ -115,6 +138,8 @@ public final class BenchCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (rounds < 1
         || partitions < 1
+        || keys < 1
+        || kills < 1
         || (rate != null && rate < 1)
         || (events != null && events < 1)) {
       throw new PactolusException(ErrorCode.USAGE, "numbers must be at least 1");
@@ -124,6 +149,11 @@ public final class BenchCommand implements Callable<Integer> {
     Console console = new Console(spec.commandLine());
     Path directory = keep == null ? Files.createTempDirectory("pactolus-bench") : keep;
     try {
+      if (recovery) {
+        RecoveryResult result = recovery(measured, directory, console);
+        console.line(json ? result.toJson() : result.toTable());
+        return 0;
+      }
       OptionalInt paced = rate == null ? OptionalInt.empty() : OptionalInt.of(rate);
       BenchResult result =
           new Bench(
@@ -139,6 +169,16 @@ public final class BenchCommand implements Callable<Integer> {
         delete(directory);
       }
     }
+  }
+
+  private RecoveryResult recovery(List<EngineCommands> measured, Path directory, Console console) {
+    if (measured.size() != 1) {
+      throw new PactolusException(ErrorCode.USAGE, "--recovery measures one engine at a time");
+    }
+    RecoveryBench.Options options =
+        new RecoveryBench.Options(
+            keys, kills, rate == null ? STEADY : rate, partitions, SEED, directory);
+    return new RecoveryBench(options, measured.get(0), console::note).run();
   }
 
   private List<EngineCommands> measured(Workload workload) {

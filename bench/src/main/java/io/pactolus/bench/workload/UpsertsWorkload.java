@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** Balances of accounts, each set again and again; one record in a hundred comes too late. */
 public final class UpsertsWorkload implements Workload {
-  private static final long FIRST_CHANGE = 1_767_225_600_000L; // 2026-01-01T00:00:00Z
+  static final long FIRST_CHANGE = 1_767_225_600_000L; // 2026-01-01T00:00:00Z
   private static final long DELAY = 200_000;
 
   private final Hash hash;
