@@ -17,6 +17,7 @@ import io.pactolus.pipeline.Nearest;
 import io.pactolus.pipeline.PactolusException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -50,10 +51,19 @@ public final class Pactolus implements Callable<Integer> {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
 
   public static void main(String[] arguments) {
+    execute(arguments, Clock.systemUTC());
+  }
+
+  /**
+   * Runs the command and ends the process.
+   *
+   * @param clock of a pipeline that is run
+   */
+  static void execute(String[] arguments, Clock clock) {
     Logging.quiet(arguments);
     int exitCode;
     try {
-      exitCode = commandLine().execute(arguments);
+      exitCode = commandLine(clock).execute(arguments);
     } catch (Throwable bug) {
       // picocli hands exceptions to the handler below, but lets errors through.
       bug(bug, new PrintWriter(System.err, true, StandardCharsets.UTF_8));
@@ -66,7 +76,19 @@ public final class Pactolus implements Callable<Integer> {
 
   /** The command with its subcommands, not yet run. */
   public static CommandLine commandLine() {
-    return new CommandLine(new Pactolus())
+    return commandLine(Clock.systemUTC());
+  }
+
+  private static CommandLine commandLine(Clock clock) {
+    CommandLine.IFactory usual = CommandLine.defaultFactory();
+    CommandLine.IFactory factory =
+        new CommandLine.IFactory() {
+          @Override
+          public <K> K create(Class<K> type) throws Exception {
+            return type == RunCommand.class ? type.cast(new RunCommand(clock)) : usual.create(type);
+          }
+        };
+    return new CommandLine(new Pactolus(), factory)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Pactolus::wrongUsage)
         .setExecutionExceptionHandler(Pactolus::failed);

@@ -45,6 +45,12 @@ public final class RunCommand implements Callable<Integer> {
 
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
 
+  private final Clock clock;
+
+  public RunCommand(Clock clock) {
+    this.clock = clock;
+  }
+
   @Override
   public Integer call() throws InterruptedException {
     Console console = new Console(spec.commandLine());
@@ -53,7 +59,7 @@ public final class RunCommand implements Callable<Integer> {
         new RunOptions(
             lake.location(plan),
             untilCaughtUp ? RunOptions.Until.CAUGHT_UP : RunOptions.Until.STOPPED,
-            Clock.systemUTC());
+            clock);
     RunPrinter printer = json ? new JsonRunPrinter(console) : new TextRunPrinter(console, plan);
     try (RunHint hint =
         new RunHint(plan.pipeline(), Lakes.directory(options.lake()), options.clock(), printer)) {
