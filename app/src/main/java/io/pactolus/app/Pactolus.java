@@ -5,6 +5,7 @@ import io.pactolus.app.command.BenchCommand;
 import io.pactolus.app.command.DemoCommand;
 import io.pactolus.app.command.DlqCommand;
 import io.pactolus.app.command.PlanCommand;
+import io.pactolus.app.command.ProveCommand;
 import io.pactolus.app.command.RollbackCommand;
 import io.pactolus.app.command.RunCommand;
 import io.pactolus.app.command.SqlCommand;
@@ -45,7 +46,8 @@ import picocli.CommandLine.IVersionProvider;
       SqlCommand.class,
       DlqCommand.class,
       RollbackCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      ProveCommand.class
     })
 public final class Pactolus implements Callable<Integer> {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;

@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * The pactolus command on a machine whose clock is wrong: {@code WrongClock OFFSET run FILE ...},
- * the offset as {@link Duration} writes it. No option leads here.
+ * the offset as {@link Duration} writes it. Only {@code prove} starts it; no option leads here.
  */
 public final class WrongClock {
   private WrongClock() {}

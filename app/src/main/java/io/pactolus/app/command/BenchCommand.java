@@ -182,7 +182,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private List<EngineCommands> measured(Workload workload) {
-    Path launcher = LauncherCommands.ownLauncher();
+    Path launcher = LauncherCommands.ownLauncher("bench");
     List<EngineCommands> measured = new ArrayList<>();
     for (String name : new LinkedHashSet<>(engines)) {
       measured.add(

@@ -40,13 +40,17 @@ record LauncherCommands(Path launcher, String name, Optional<String> master)
               + INTERVAL %2$d SECOND)
       """;
 
-  /** The launcher that started this process. */
-  static Path ownLauncher() {
+  /**
+   * The launcher that started this process.
+   *
+   * @param command that needs it
+   */
+  static Path ownLauncher(String command) {
     Path launcher = Path.of(System.getProperty("pactolus.home", "."), "pactolus").toAbsolutePath();
     if (!Files.isExecutable(launcher)) {
       throw new PactolusException(
           ErrorCode.USAGE,
-          "bench needs the launcher " + launcher + "; start it as ./pactolus bench");
+          "%1$s needs the launcher %2$s; start it as ./pactolus %1$s".formatted(command, launcher));
     }
     return launcher;
   }
