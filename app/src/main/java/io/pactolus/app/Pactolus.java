@@ -6,6 +6,7 @@ import io.pactolus.app.command.DemoCommand;
 import io.pactolus.app.command.DlqCommand;
 import io.pactolus.app.command.PlanCommand;
 import io.pactolus.app.command.ProveCommand;
+import io.pactolus.app.command.RebuildCommand;
 import io.pactolus.app.command.RollbackCommand;
 import io.pactolus.app.command.RunCommand;
 import io.pactolus.app.command.SqlCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.IVersionProvider;
       SqlCommand.class,
       DlqCommand.class,
       RollbackCommand.class,
+      RebuildCommand.class,
       BenchCommand.class,
       ProveCommand.class
     })

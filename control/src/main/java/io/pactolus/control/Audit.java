@@ -43,6 +43,9 @@ public final class Audit {
   private final List<Check> checks = new ArrayList<>();
   // The part of the ledger that the tables hold, as SQL: without what was rolled back.
   private final String kept;
+  // Silver tables that were rebuilt, with the newest epoch that did: what the ledger counted for
+  // them before holds in sum only.
+  private final String rebuilt;
 
   private Audit(LakeView view, LakeSql sql, Consumer<Check> progress) {
     this.view = view;
@@ -50,6 +53,18 @@ public final class Audit {
     this.sql = sql;
     this.progress = progress;
     this.kept = kept(view, sql);
+    this.rebuilt =
+        knowsRebuilds(view)
+            ? """
+            (SELECT "table" AS t, max(epoch) AS r FROM %s
+             WHERE kind = 'rebuild' AND silver_version IS NOT NULL GROUP BY "table")\
+            """
+                .formatted(kept)
+            : "(SELECT '' AS t, 0 AS r WHERE false)";
+  }
+
+  private static boolean knowsRebuilds(LakeView view) {
+    return view.require(view.plan().ledgerPath()).schema().indexOf("first_offered") >= 0;
   }
 
   private static String kept(LakeView view, LakeSql sql) {
@@ -60,7 +75,8 @@ public final class Audit {
     Map<Long, Long> rollbacks = new TreeMap<>();
     for (List<@Nullable Object> row :
         sql.query(
-                "SELECT DISTINCT epoch, rolled_back_to FROM ledger WHERE rolled_back_to IS NOT NULL")
+                "SELECT DISTINCT epoch, rolled_back_to FROM ledger WHERE rolled_back_to IS NOT"
+                    + " NULL")
             .rows()) {
       if (row.get(0) instanceof Long epoch && row.get(1) instanceof Long to) {
         rollbacks.put(epoch, to);
@@ -153,7 +169,8 @@ public final class Audit {
   private void offsetsAreAccountedFor() {
     check(
         "offsets",
-        "every offset from the first to the last position is in Bronze once, empty, or a stated gap",
+        "every offset from the first to the last position is in Bronze once, empty, or a stated"
+            + " gap",
         """
         WITH ranges AS (
           SELECT DISTINCT epoch, topic, partition, from_offset, until_offset, records, empty_offsets, gap_offsets
@@ -177,7 +194,8 @@ public final class Audit {
   private void bronzeIsInTheLedger() {
     check(
         "bronze",
-        "Bronze holds exactly the records that the ledger counts, each within the range of its epoch",
+        "Bronze holds exactly the records that the ledger counts, each within the range of its"
+            + " epoch",
         """
         WITH ranges AS (
           SELECT DISTINCT epoch, topic, partition, from_offset, until_offset, records FROM %2$s),
@@ -227,14 +245,19 @@ public final class Audit {
         """
         SELECT topic || '-' || partition || ' epoch ' || epoch || ' table ' || "table" || ': ' || records
             || ' records, outcomes add up to ' || (%s)
-        FROM ledger WHERE records <> %s
+        FROM ledger WHERE records + %s <> %s
         UNION ALL
         SELECT topic || '-' || partition || ' epoch ' || epoch || ' has ' || count(*) || ' ledger rows for '
             || count(DISTINCT "table") || ' tables, the pipeline has %d'
         FROM ledger GROUP BY epoch, topic, partition
         HAVING count(*) <> count(DISTINCT "table") OR count(*) > %d
         """
-            .formatted(OUTCOMES, OUTCOMES, plan.silver().size(), plan.silver().size()));
+            .formatted(
+                OUTCOMES,
+                knowsRebuilds(view) ? "coalesce(first_offered, 0)" : "0",
+                OUTCOMES,
+                plan.silver().size(),
+                plan.silver().size()));
   }
 
   private void deadLetters() {
@@ -243,8 +266,9 @@ public final class Audit {
         "every rejected or late record is in the DLQ once, with a reason, and is in Bronze",
         """
         WITH stated AS (
-          SELECT epoch, topic, partition, "table" AS t, rejected + late AS n FROM %4$s
-          WHERE until_offset > from_offset),
+          SELECT epoch, topic, partition, "table" AS t, rejected + late AS n
+          FROM %4$s LEFT JOIN %5$s rebuilt ON rebuilt.t = "table"
+          WHERE until_offset > from_offset AND epoch > coalesce(r, 0)),
         found AS (
           SELECT l.epoch, l.topic, l.partition, l."table" AS t, count(DISTINCT d."offset") AS n
           FROM %4$s l LEFT JOIN %1$s d
@@ -261,7 +285,7 @@ public final class Audit {
         SELECT topic || '-' || partition || ' offset ' || "offset" || ' is in the DLQ but not in Bronze'
         FROM %1$s ANTI JOIN %2$s USING (%3$s)
         """
-            .formatted(dlq(), bronze(), COORDINATES, kept));
+            .formatted(dlq(), bronze(), COORDINATES, kept, rebuilt));
     replays();
   }
 
@@ -272,22 +296,30 @@ public final class Audit {
   private void replays() {
     check(
         "replays",
-        "the records that left the DLQ are those that the ledger moved, in the epoch it says, and the others wait",
+        "the records that left the DLQ are those that the ledger moved, in the epoch it says, and"
+            + " the others wait",
         """
-        WITH waiting AS (
+        WITH offered AS (
+          SELECT epoch, topic, partition, "table" FROM %3$s WHERE until_offset > from_offset
+          UNION
+          SELECT l.epoch, l.topic, l.partition, b.t FROM %3$s l JOIN %4$s b ON l.epoch <= b.r
+          WHERE l.until_offset > l.from_offset),
+        waiting AS (
           SELECT l."table" AS t, d.topic, d.partition, d."offset",
             bool_or(d.replay_state = 'pending') AS pending, max(d.replayed_in_epoch) AS left_in
-          FROM %1$s d JOIN %3$s l
+          FROM %1$s d JOIN offered l
             ON d.epoch = l.epoch AND d.topic = l.topic AND d.partition = l.partition
             AND (d."table" IS NULL OR d."table" = l."table")
-          WHERE l.until_offset > l.from_offset AND l."table" IN (%2$s)
+          WHERE l."table" IN (%2$s)
           GROUP BY ALL),
         moved AS (
-          SELECT epoch, topic, partition, "table" AS t, -sum(rejected + late) AS n FROM %3$s
-          WHERE until_offset = from_offset GROUP BY ALL),
+          SELECT epoch, topic, partition, "table" AS t, -sum(rejected + late) AS n
+          FROM %3$s LEFT JOIN %4$s rebuilt ON rebuilt.t = "table"
+          WHERE until_offset = from_offset AND epoch > coalesce(r, 0) GROUP BY ALL),
         gone AS (
-          SELECT left_in AS epoch, topic, partition, t, count(*) AS n FROM waiting
-          WHERE NOT pending GROUP BY ALL),
+          SELECT left_in AS epoch, topic, partition, w.t, count(*) AS n
+          FROM waiting w LEFT JOIN %4$s rebuilt ON rebuilt.t = w.t
+          WHERE NOT pending AND left_in > coalesce(r, 0) GROUP BY ALL),
         stated AS (
           SELECT topic, partition, "table" AS t, sum(rejected + late) AS n FROM ledger
           WHERE "table" IN (%2$s) GROUP BY ALL),
@@ -305,14 +337,16 @@ public final class Audit {
             .formatted(
                 dlq(),
                 plan.silver().stream().map(t -> text(t.name())).collect(Collectors.joining(", ")),
-                kept));
+                kept,
+                rebuilt));
   }
 
   private void silver(SilverPlan table) {
     String silver = "silver." + name(table.name());
     check(
         silver + " lineage",
-        "every row comes from one Bronze record, which is in no dead letter of this table that waits",
+        "every row comes from one Bronze record, which is in no dead letter of this table that"
+            + " waits",
         """
         SELECT _topic || '-' || _partition || ' offset ' || _offset || ' made ' || count(*) || ' rows'
         FROM %1$s GROUP BY %2$s HAVING count(*) > 1
@@ -341,16 +375,23 @@ public final class Audit {
     if (table.mode() == SilverTable.Mode.APPEND) {
       check(
           silver + " inserts",
-          "each epoch and partition added the rows that the ledger counts as inserted",
+          "each epoch and partition added the rows that the ledger counts as inserted, those before"
+              + " a rebuild together",
           """
-          SELECT topic || '-' || partition || ' epoch ' || epoch || ': the ledger counts ' || inserted
+          WITH rebuilt AS (SELECT coalesce(max(r), 0) AS r FROM %4$s WHERE t = %2$s),
+          stated AS (
+            SELECT CASE WHEN epoch <= r THEN r ELSE epoch END AS epoch, topic, partition, sum(inserted) AS inserted
+            FROM %1$s, rebuilt WHERE "table" = %2$s GROUP BY ALL),
+          held AS (
+            SELECT CASE WHEN _epoch <= r THEN r ELSE _epoch END AS epoch, _topic, _partition, count(*) AS n
+            FROM %3$s, rebuilt GROUP BY ALL)
+          SELECT topic || '-' || partition || ' epoch ' || l.epoch || ': the ledger counts ' || inserted
               || ' inserted, there are ' || coalesce(n, 0)
-          FROM (SELECT * FROM %s WHERE "table" = %s) l
-          LEFT JOIN (SELECT _epoch, _topic, _partition, count(*) AS n FROM %s GROUP BY ALL) s
-            ON s._epoch = l.epoch AND s._topic = l.topic AND s._partition = l.partition
+          FROM stated l LEFT JOIN held s
+            ON s.epoch = l.epoch AND s._topic = l.topic AND s._partition = l.partition
           WHERE inserted <> coalesce(n, 0)
           """
-              .formatted(kept, text(table.name()), silver));
+              .formatted(kept, text(table.name()), silver, rebuilt));
     }
     if (!table.keyOutputs().isEmpty() && table.horizon().isEmpty()) {
       String key =
@@ -396,8 +437,9 @@ public final class Audit {
   private static String differs(String column, Field field) {
     if (field.type().equals(DataType.DOUBLE)) {
       return """
-          (a.%1$s IS DISTINCT FROM b.%1$s
-            AND NOT coalesce(abs(a.%1$s - b.%1$s) <= %2$s * greatest(abs(a.%1$s), abs(b.%1$s)), false))"""
+      (a.%1$s IS DISTINCT FROM b.%1$s
+        AND NOT coalesce(abs(a.%1$s - b.%1$s) <= %2$s * greatest(abs(a.%1$s), abs(b.%1$s)), false))\
+      """
           .formatted(column, DOUBLE_TOLERANCE);
     }
     return "a." + column + " IS DISTINCT FROM b." + column;

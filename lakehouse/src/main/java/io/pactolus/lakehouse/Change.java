@@ -10,7 +10,8 @@ import org.roaringbitmap.RoaringBitmap;
 /**
  * One atomic change of a table.
  *
- * @param operation a word for the history: {@code EPOCH}, {@code ROLLBACK}, {@code COMPACT}, ...
+ * @param operation a word for the history: {@code EPOCH}, {@code ROLLBACK}, {@code REBUILD}, {@code
+ *     COMPACT}, ...
  * @param transaction the epoch this change is; fences other writers of the same epoch
  * @param added new files; rows of them may be deleted from the start ({@link DataFile#deleted})
  * @param removed files of the current snapshot that leave; one that is also added stays, with the
@@ -33,6 +34,7 @@ public record Change(
     boolean rearrangesOnly,
     Optional<TableDefinition> definition) {
   private static final String ROLLBACK = "ROLLBACK";
+  private static final String REBUILD = "REBUILD";
 
   public Change {
     added = List.copyOf(added);
@@ -43,7 +45,7 @@ public record Change(
 
   /** Whether files come back that had left the table before. */
   public boolean bringsFilesBack() {
-    return operation.equals(ROLLBACK);
+    return operation.equals(ROLLBACK) || operation.equals(REBUILD);
   }
 
   public record TransactionId(String appId, long epoch) {}
@@ -56,6 +58,11 @@ public record Change(
   /** A change that brings an earlier state back, as the given epoch of a table. */
   public static Builder rollback(String appId, long epoch) {
     return new Builder(ROLLBACK, Optional.of(new TransactionId(appId, epoch)), false);
+  }
+
+  /** A change that puts rows that were computed again in the place of all, as the given epoch. */
+  public static Builder rebuild(String appId, long epoch) {
+    return new Builder(REBUILD, Optional.of(new TransactionId(appId, epoch)), false);
   }
 
   /** Another definition for the rows that are there. They must fit it. */

@@ -16,6 +16,11 @@ public interface Lake extends AutoCloseable {
    */
   Table openOrCreate(TableDefinition definition);
 
+  /** Deletes a table with all its files, if there is one; for those that nobody reads. */
+  default void delete(String path) {
+    throw new UnsupportedOperationException("tables of this kind of lake stay");
+  }
+
   @Override
   void close();
 }

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -211,6 +212,22 @@ public final class Ledger {
   /** Those that the table has; it may be older than some. */
   private List<String> columns() {
     return COLUMNS.stream().filter(name -> table.schema().indexOf(name) >= 0).toList();
+  }
+
+  /** The newest epoch that rebuilt a Silver table, of those that the tables hold. */
+  public OptionalLong rebuildOf(String silver) {
+    KeptEpochs kept = kept();
+    return rows(
+            statistics ->
+                !("read".equals(statistics.min("kind")) && "read".equals(statistics.max("kind"))),
+            row ->
+                row.kind().equals(LedgerRow.REBUILD)
+                    && row.table().equals(silver)
+                    && row.silverVersion().isPresent())
+        .stream()
+        .mapToLong(LedgerRow::epoch)
+        .filter(kept::contains)
+        .max();
   }
 
   /** The rows of the epochs that the tables hold: without rollbacks and what they took back. */

@@ -5,6 +5,7 @@ import io.pactolus.pipeline.plan.Outcome;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param replayed dead letters that were tried again
  * @param rolledBackTo of a row of kind {@value #ROLLBACK}, which takes back what came after that
  *     epoch: its counts are the sum of theirs, negated
+ * @param firstOffered of a row of kind {@value #REBUILD}, whose counts are what changed for the
+ *     table: records that it was offered for the first time; the counts add up to it
  */
 public record LedgerRow(
     long epoch,
@@ -50,10 +53,12 @@ public record LedgerRow(
     long goldAt,
     String kind,
     long replayed,
-    OptionalLong rolledBackTo) {
+    OptionalLong rolledBackTo,
+    long firstOffered) {
   public static final String READ = "read";
   public static final String REPLAY = "replay";
   public static final String ROLLBACK = "rollback";
+  public static final String REBUILD = "rebuild";
 
   public LedgerRow {
     outcomes = Map.copyOf(outcomes);
@@ -100,7 +105,65 @@ public record LedgerRow(
         goldAt,
         ROLLBACK,
         -sum(since, LedgerRow::replayed),
-        OptionalLong.of(toEpoch));
+        OptionalLong.of(toEpoch),
+        -sum(since, LedgerRow::firstOffered));
+  }
+
+  /**
+   * What a table's outcomes are now, less what they were.
+   *
+   * @param before all rows of the topic-partition and Silver table
+   * @param outcomes of all records that the table has been offered; absent when they stay
+   */
+  public static LedgerRow rebuild(
+      long epoch,
+      String topic,
+      int partition,
+      long nextOffset,
+      String table,
+      List<LedgerRow> before,
+      Optional<Map<Outcome, Long>> outcomes,
+      Optional<Long> warnings,
+      OptionalLong maxEventTime,
+      long bronzeVersion,
+      OptionalLong silverVersion,
+      String engine,
+      String runId,
+      long startedAt,
+      long goldAt) {
+    Map<Outcome, Long> net = new EnumMap<>(Outcome.class);
+    outcomes.ifPresent(
+        now -> {
+          net.putAll(now);
+          before.forEach(row -> row.outcomes().forEach((o, n) -> net.merge(o, -n, Long::sum)));
+        });
+    long firstOffered = net.values().stream().mapToLong(n -> n).sum();
+    net.values().removeIf(n -> n == 0);
+    return new LedgerRow(
+        epoch,
+        topic,
+        partition,
+        nextOffset,
+        nextOffset,
+        0,
+        0,
+        0,
+        table,
+        net,
+        warnings.map(now -> now - sum(before, LedgerRow::warnings)).orElse(0L),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        maxEventTime,
+        bronzeVersion,
+        silverVersion,
+        engine,
+        runId,
+        startedAt,
+        goldAt,
+        REBUILD,
+        0,
+        OptionalLong.empty(),
+        firstOffered);
   }
 
   private static long sum(List<LedgerRow> rows, ToLongFunction<LedgerRow> count) {
@@ -117,7 +180,8 @@ public record LedgerRow(
     for (Outcome outcome : Outcome.values()) {
       sum += count(outcome);
     }
-    return untilOffset - fromOffset == records + emptyOffsets + gapOffsets && records == sum;
+    return untilOffset - fromOffset == records + emptyOffsets + gapOffsets
+        && records + firstOffered == sum;
   }
 
   void appendTo(Batch batch) {
@@ -146,6 +210,7 @@ public record LedgerRow(
     batch.column("kind").appendObject(kind);
     batch.column("replayed").appendObject(replayed);
     batch.column("rolled_back_to").appendObject(orNull(rolledBackTo));
+    batch.column("first_offered").appendObject(firstOffered == 0 ? null : firstOffered);
   }
 
   private static @Nullable Long orNull(OptionalLong value) {
@@ -183,7 +248,8 @@ public record LedgerRow(
         batch.longs("gold_at").at(row),
         kind(batch, row),
         younger(batch, "replayed", row).orElse(0),
-        younger(batch, "rolled_back_to", row));
+        younger(batch, "rolled_back_to", row),
+        younger(batch, "first_offered", row).orElse(0));
   }
 
   // Ledgers are older than these columns.

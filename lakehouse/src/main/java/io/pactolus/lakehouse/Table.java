@@ -42,6 +42,19 @@ public interface Table {
   List<DataFile> write(Batch rows);
 
   /**
+   * Makes files of another table of the lake files of this one, durable but not yet part of it,
+   * under the same names and with the same rows deleted. They are not written again.
+   */
+  default List<DataFile> take(Table other, List<DataFile> files) {
+    throw new UnsupportedOperationException("this kind of table takes no files");
+  }
+
+  /** What the table was at a version. */
+  default TableDefinition definitionAt(long version) {
+    throw new UnsupportedOperationException("this kind of table keeps no history");
+  }
+
+  /**
    * Commits atomically and returns the new state. After a crash either all or nothing of it is
    * there.
    *

@@ -38,7 +38,8 @@ class LedgerTest {
         2,
         LedgerRow.READ,
         0,
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        0);
   }
 
   @Test

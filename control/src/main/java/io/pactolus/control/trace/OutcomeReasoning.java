@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -31,6 +32,7 @@ final class OutcomeReasoning {
   private final Optional<Hit> made;
   private final Optional<Hit> replaced;
   private final Optional<Hit> standing;
+  private final OptionalLong rebuiltIn;
   private final List<Outcome> outcomes;
   private String because = "";
 
@@ -39,6 +41,8 @@ final class OutcomeReasoning {
    * @param made the row that it made
    * @param replaced the row of its key that left with the epoch
    * @param standing the row of its key now, when that is another
+   * @param rebuiltIn epoch that computed the table again since; the counts are then of the rows
+   *     before
    */
   OutcomeReasoning(
       SilverPlan silver,
@@ -49,7 +53,9 @@ final class OutcomeReasoning {
       Optional<TableReview> reviewed,
       Optional<Hit> made,
       Optional<Hit> replaced,
-      Optional<Hit> standing) {
+      Optional<Hit> standing,
+      OptionalLong rebuiltIn) {
+    this.rebuiltIn = rebuiltIn;
     this.silver = silver;
     this.epoch = epoch;
     this.counts = counts;
@@ -65,7 +71,9 @@ final class OutcomeReasoning {
   }
 
   String because() {
-    return because;
+    return rebuiltIn.isPresent()
+        ? because + "; the table was rebuilt in epoch " + rebuiltIn.getAsLong()
+        : because;
   }
 
   private Set<Outcome> decide(Optional<DeadLetter> letter, Decoding decoding) {
@@ -100,6 +108,12 @@ final class OutcomeReasoning {
   }
 
   private Set<Outcome> madeARow() {
+    if (rebuiltIn.isPresent()) {
+      because = "it made the row that is there";
+      return silver.mode() == Mode.APPEND
+          ? EnumSet.of(Outcome.INSERTED)
+          : EnumSet.of(Outcome.INSERTED, Outcome.UPDATED, Outcome.DUPLICATE);
+    }
     if (replaced.isEmpty()) {
       because = "it made a row, and no row of its key was there before its epoch";
       return counts.map(c -> c.count(Outcome.INSERTED) == 0).orElse(false)
@@ -138,7 +152,8 @@ final class OutcomeReasoning {
     }
     if (standing.isPresent() && epochOf(standing.get()) == epoch) {
       because =
-          "another record of the same epoch has its key and made the row; which of the two came first the tables do not tell";
+          "another record of the same epoch has its key and made the row; which of the two came"
+              + " first the tables do not tell";
     } else {
       because = "it left no row, and the row of its key has changed since";
     }
@@ -173,7 +188,7 @@ final class OutcomeReasoning {
   private List<Outcome> counted(Set<Outcome> possible) {
     List<Outcome> left = new ArrayList<>(possible);
     counts
-        .filter(row -> row.epoch() == epoch)
+        .filter(row -> row.epoch() == epoch && rebuiltIn.isEmpty())
         .ifPresent(row -> left.removeIf(outcome -> row.count(outcome) == 0));
     if (left.isEmpty() && !possible.isEmpty()) {
       List<Outcome> known =

@@ -155,7 +155,12 @@ public final class RecordTracer {
             .orElse(List.of());
     RecordReview review = reviewer.review(row, watermark(epoch));
     List<DeadLetter> letters = deadLetters(received, epoch);
-    SilverLives lives = new SilverLives(view, reviewer, search);
+    SilverLives lives =
+        new SilverLives(
+            view,
+            reviewer,
+            search,
+            table -> ledger.map(l -> l.rebuildOf(table)).orElse(OptionalLong.empty()));
     List<SilverLife> silver = new ArrayList<>();
     for (SilverPlan table : plan.silver()) {
       silver.add(lives.of(table, received, epoch, counted, letters, review));

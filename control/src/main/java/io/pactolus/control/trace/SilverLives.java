@@ -23,9 +23,12 @@ import io.pactolus.pipeline.plan.Plan.GoldPlan;
 import io.pactolus.pipeline.plan.Plan.SilverPlan;
 import io.pactolus.pipeline.schema.Field;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -39,8 +42,14 @@ final class SilverLives {
   private final Plan plan;
   private final Reviewer reviewer;
   private final RowSearch search;
+  private final Function<String, OptionalLong> rebuilds;
 
-  SilverLives(LakeView view, Reviewer reviewer, RowSearch search) {
+  /**
+   * @param rebuilds name of a Silver table to the newest epoch that rebuilt it
+   */
+  SilverLives(
+      LakeView view, Reviewer reviewer, RowSearch search, Function<String, OptionalLong> rebuilds) {
+    this.rebuilds = rebuilds;
     this.view = view;
     this.plan = view.plan();
     this.reviewer = reviewer;
@@ -57,21 +66,29 @@ final class SilverLives {
     Table table = view.require(plan.tablePath("silver", silver.name()));
     Optional<LedgerRow> counts =
         counted.stream().filter(row -> row.table().equals(silver.name())).findFirst();
+    // A row for this table says more than one for all of them.
     Optional<DeadLetter> letter =
         letters.stream()
             .filter(l -> l.table().isEmpty() || l.table().get().equals(silver.name()))
-            .findFirst();
+            .max(Comparator.comparing(l -> l.table().isPresent()));
+    OptionalLong rebuiltIn = rebuilds.apply(silver.name());
+    boolean rebuilt = rebuiltIn.isPresent() && rebuiltIn.getAsLong() > readInEpoch;
     // A dead letter that was replayed came to the table in another epoch.
     long epoch = letter.map(l -> l.replayedInEpoch().orElse(readInEpoch)).orElse(readInEpoch);
     Optional<CommitSummary> commit =
-        counts.isPresent() && epoch == readInEpoch
-            ? counts.get().silverVersion().stream()
-                .boxed()
-                .findFirst()
-                .flatMap(version -> found(() -> table.commitAt(version)))
-            : new CommitSearch(table, silver.appId(plan.pipeline().name())).of(epoch);
+        rebuilt && epoch <= rebuiltIn.getAsLong()
+            ? new CommitSearch(table, silver.appId(plan.pipeline().name()))
+                .of(rebuiltIn.getAsLong())
+            : counts.isPresent() && epoch == readInEpoch
+                ? counts.get().silverVersion().stream()
+                    .boxed()
+                    .findFirst()
+                    .flatMap(version -> found(() -> table.commitAt(version)))
+                : new CommitSearch(table, silver.appId(plan.pipeline().name())).of(epoch);
+    // The commit of a rebuild exchanges all rows: it does not tell what one of them replaced.
     Optional<Changes> changes =
-        commit.flatMap(c -> found(() -> Optional.of(table.changes(c.version()))));
+        (rebuilt && epoch <= rebuiltIn.getAsLong() ? Optional.<CommitSummary>empty() : commit)
+            .flatMap(c -> found(() -> Optional.of(table.changes(c.version()))));
 
     Optional<TableReview> reviewed =
         review.tables().stream().filter(t -> t.table().equals(silver.name())).findFirst();
@@ -90,7 +107,16 @@ final class SilverLives {
 
     OutcomeReasoning reasoning =
         new OutcomeReasoning(
-            silver, epoch, counts, letter, review.decoding(), reviewed, made, replaced, standing);
+            silver,
+            epoch,
+            counts,
+            letter,
+            review.decoding(),
+            reviewed,
+            made,
+            replaced,
+            standing,
+            rebuilt ? rebuiltIn : OptionalLong.empty());
     List<GoldChange> gold = gold(silver, epoch, made, replaced);
     return new SilverLife(
         silver.name(),

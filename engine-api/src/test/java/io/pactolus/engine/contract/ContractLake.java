@@ -95,6 +95,21 @@ public final class ContractLake {
     engine.rollback(plan, directory, toEpoch, Optional.of(interruption));
   }
 
+  /** Computes a table again, as in SQL: {@code silver.latest}. */
+  void rebuild(String table) {
+    rebuild(table, 0);
+  }
+
+  /** As above; rows up to an epoch are kept. */
+  void rebuild(String table, long fromEpoch) {
+    engine.rebuild(plan, directory, table, fromEpoch, Optional.empty());
+  }
+
+  /** As {@link #rebuild}, with something happening on the way. */
+  void rebuild(String table, Interruption interruption) {
+    engine.rebuild(plan, directory, table, 0, Optional.of(interruption));
+  }
+
   static RunSummary await(Run run) {
     try {
       return run.await();

@@ -34,6 +34,14 @@ public interface EngineHarness {
   void rollback(Plan plan, Path lake, long toEpoch, Optional<Interruption> interruption);
 
   /**
+   * Computes a table again, as the command does.
+   *
+   * @param fromEpoch rows up to it are kept
+   */
+  void rebuild(
+      Plan plan, Path lake, String table, long fromEpoch, Optional<Interruption> interruption);
+
+  /**
    * All rows of a table.
    *
    * @param path below the lake

@@ -20,7 +20,8 @@ import io.pactolus.engine.core.epoch.StopRequest;
 import io.pactolus.engine.core.epoch.Upkeep;
 import io.pactolus.engine.core.index.IndexMemory;
 import io.pactolus.engine.core.recovery.CutOffEpoch;
-import io.pactolus.engine.core.recovery.LakeCheck;
+import io.pactolus.engine.core.recovery.Reopening;
+import io.pactolus.engine.core.recovery.RunTally;
 import io.pactolus.engine.core.silver.SilverMerge;
 import io.pactolus.engine.core.source.RecordSource;
 import io.pactolus.engine.core.source.SourceListener;
@@ -40,7 +41,7 @@ final class EmbeddedRun {
   private final EmbeddedEngine engine;
   private final Plan plan;
   private final RunOptions options;
-  private final RunListener listener;
+  private final RunTally listener;
   private final Runner runner;
   private final StopRequest stop = new StopRequest();
 
@@ -48,7 +49,7 @@ final class EmbeddedRun {
     this.engine = engine;
     this.plan = plan;
     this.options = options;
-    this.listener = listener;
+    this.listener = new RunTally(listener);
     this.runner = Runner.thisProcess(engine.name(), options.clock());
   }
 
@@ -58,17 +59,19 @@ final class EmbeddedRun {
   }
 
   private RunSummary openAndLoop() {
+    CaughtUp caughtUp = new CaughtUp(options.until() == RunOptions.Until.CAUGHT_UP);
     try (Lake lake = engine.openLake(options.lake())) {
-      try (RecordSource source =
-          engine.openSource(plan, options.clock(), SourceListener.of(listener))) {
-        stop.onRequest(source::wakeup);
-        PipelineTables tables = PipelineTables.open(lake, plan);
-        LakeCheck.require(plan, tables);
-        int recovered = CutOffEpoch.finish(plan, tables, runner, options.clock());
-        return loop(tables, source)
-            .run(new CaughtUp(options.until() == RunOptions.Until.CAUGHT_UP), recovered);
-      } catch (FencedException e) {
-        throw runner.whoHolds(lake, plan, e);
+      Reopening opening = new Reopening(lake, plan, runner, options.clock(), stop, listener);
+      for (; ; ) {
+        try (RecordSource source =
+            engine.openSource(plan, options.clock(), SourceListener.of(listener))) {
+          stop.onRequest(source::wakeup);
+          CutOffEpoch.Opened opened = opening.open();
+          loop(opened.tables(), source).run(caughtUp, opened.finished());
+          return listener.summary(runner.runId());
+        } catch (FencedException e) {
+          opening.after(e);
+        }
       }
     }
   }

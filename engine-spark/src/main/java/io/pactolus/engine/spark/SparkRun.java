@@ -18,7 +18,8 @@ import io.pactolus.engine.core.epoch.SilverCommits;
 import io.pactolus.engine.core.epoch.StopRequest;
 import io.pactolus.engine.core.epoch.Upkeep;
 import io.pactolus.engine.core.recovery.CutOffEpoch;
-import io.pactolus.engine.core.recovery.LakeCheck;
+import io.pactolus.engine.core.recovery.Reopening;
+import io.pactolus.engine.core.recovery.RunTally;
 import io.pactolus.engine.core.source.RangeSource;
 import io.pactolus.engine.core.source.SourceListener;
 import io.pactolus.lakehouse.FencedException;
@@ -43,7 +44,7 @@ final class SparkRun {
   private final SparkEngine engine;
   private final Plan plan;
   private final RunOptions options;
-  private final RunListener listener;
+  private final RunTally listener;
   private final Runner runner;
   private final StopRequest stop = new StopRequest();
 
@@ -51,7 +52,7 @@ final class SparkRun {
     this.engine = engine;
     this.plan = plan;
     this.options = options;
-    this.listener = listener;
+    this.listener = new RunTally(listener);
     this.runner = Runner.thisProcess(engine.name(), options.clock());
   }
 
@@ -63,16 +64,8 @@ final class SparkRun {
   private RunSummary openAndLoop() throws InterruptedException {
     try (JavaSparkContext spark = connected();
         Lake lake = engine.lakes().open(options.lake())) {
-      try (RangeSource source = engine.openSource(plan, SourceListener.of(listener))) {
-        PipelineTables tables = PipelineTables.open(lake, plan);
-        LakeCheck.require(plan, tables);
-        // Such epochs are few and small: what they change is worked out here, by the code of every
-        // engine.
-        int recovered = CutOffEpoch.finish(plan, tables, runner, options.clock());
-        return loop(spark, tables, source)
-            .run(new CaughtUp(options.until() == RunOptions.Until.CAUGHT_UP), recovered);
-      } catch (FencedException e) {
-        throw runner.whoHolds(lake, plan, e);
+      try {
+        return openAndLoop(spark, lake);
       } catch (PactolusException | InterruptedException e) {
         throw e;
       } catch (Exception e) {
@@ -87,6 +80,22 @@ final class SparkRun {
     }
   }
 
+  private RunSummary openAndLoop(JavaSparkContext spark, Lake lake) throws InterruptedException {
+    CaughtUp caughtUp = new CaughtUp(options.until() == RunOptions.Until.CAUGHT_UP);
+    Reopening opening = new Reopening(lake, plan, runner, options.clock(), stop, listener);
+    for (int opened = 1; ; opened++) {
+      try (RangeSource source = engine.openSource(plan, SourceListener.of(listener))) {
+        // Epochs that do not read are few and small: what they change is worked out here, by the
+        // code of every engine.
+        CutOffEpoch.Opened tables = opening.open();
+        loop(spark, tables.tables(), source, opened).run(caughtUp, tables.finished());
+        return listener.summary(runner.runId());
+      } catch (FencedException e) {
+        opening.after(e);
+      }
+    }
+  }
+
   private JavaSparkContext connected() {
     SparkConf configuration = engine.configuration("pactolus " + plan.pipeline().name());
     try {
@@ -96,7 +105,11 @@ final class SparkRun {
     }
   }
 
-  private SparkLoop loop(JavaSparkContext spark, PipelineTables tables, RangeSource source) {
+  /**
+   * @param opened how often the lake was: what executors know of its tables holds for one time
+   */
+  private SparkLoop loop(
+      JavaSparkContext spark, PipelineTables tables, RangeSource source, int opened) {
     Pipeline pipeline = plan.pipeline();
     int shardCount = spark.defaultParallelism();
     if (!spark.isLocal() && !spark.getConf().contains("spark.default.parallelism")) {
@@ -109,7 +122,12 @@ final class SparkRun {
         new SparkJobs(
             spark,
             new RunSettings(
-                runner.runId(), options.lake(), engine.lakes(), plan, source.reader(), shardCount));
+                runner.runId() + "/" + opened,
+                options.lake(),
+                engine.lakes(),
+                plan,
+                source.reader(),
+                shardCount));
     List<SilverCommit> silver = new ArrayList<>();
     List<SilverShards> shards = new ArrayList<>();
     List<Consumer<Moved>> moves = new ArrayList<>();

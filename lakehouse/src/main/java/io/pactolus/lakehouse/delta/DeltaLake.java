@@ -7,6 +7,7 @@ import io.pactolus.lakehouse.Table;
 import io.pactolus.lakehouse.TableDefinition;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -78,6 +79,15 @@ public final class DeltaLake implements Lake {
                     ErrorCode.LAKE_DAMAGED,
                     "Table %s in %s vanished while it was created. Does another process clean up the directory?"
                         .formatted(definition.path(), location))));
+  }
+
+  @Override
+  public void delete(String path) {
+    try {
+      storage.deleteTree(tableRoot(path));
+    } catch (IOException e) {
+      throw StorageTrouble.writing(tableRoot(path), e);
+    }
   }
 
   private KernelTable kernel(String path) {

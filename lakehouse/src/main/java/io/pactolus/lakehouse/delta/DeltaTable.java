@@ -22,6 +22,7 @@ import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.schema.DataType.StructType;
 import io.pactolus.pipeline.schema.Field;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -171,6 +173,39 @@ final class DeltaTable implements Table {
   @Override
   public List<DataFile> write(Batch rows) {
     return writer.write(rows, partitionColumns());
+  }
+
+  @Override
+  public List<DataFile> take(Table other, List<DataFile> taken) {
+    Set<String> directories = new TreeSet<>();
+    for (DataFile file : taken) {
+      String target = root + "/" + file.path();
+      String directory = target.substring(0, target.lastIndexOf('/'));
+      try {
+        storage.createDirectories(directory);
+        storage.link(other.location() + "/" + file.path(), target);
+      } catch (FileNotFoundException e) {
+        throw StorageTrouble.reading(other.location() + "/" + file.path(), e);
+      } catch (IOException e) {
+        throw StorageTrouble.writing(target, e);
+      }
+      directories.add(directory);
+    }
+    for (String directory : directories) {
+      try {
+        storage.sync(directory);
+      } catch (IOException e) {
+        throw StorageTrouble.writing(directory, e);
+      }
+    }
+    return List.copyOf(taken);
+  }
+
+  @Override
+  public TableDefinition definitionAt(long version) {
+    SnapshotImpl then = version == base.getVersion() ? base : kernel.load(OptionalLong.of(version));
+    return new TableDefinition(
+        path, schemaOf(then), then.getPartitionColumnNames(), then.getTableProperties());
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -281,6 +282,53 @@ final class LocalStorage implements Storage {
         out.force();
       }
     }
+  }
+
+  @Override
+  public void link(String existing, String path) throws IOException {
+    Path source = Path.of(existing);
+    Path target = Path.of(path);
+    try {
+      Files.createLink(target, source);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isSameFile(source, target)) {
+        throw e;
+      }
+    } catch (UnsupportedOperationException e) {
+      writeNew(path, out -> Files.copy(source, out));
+    } catch (NoSuchFileException e) {
+      throw notFound(existing, e);
+    }
+    Files.setLastModifiedTime(target, FileTime.fromMillis(System.currentTimeMillis()));
+  }
+
+  @Override
+  public void deleteTree(String directory) throws IOException {
+    Path root = Path.of(directory);
+    if (!Files.isDirectory(root)) {
+      return;
+    }
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(
+              Path visited, @org.jspecify.annotations.Nullable IOException trouble)
+              throws IOException {
+            if (trouble != null) {
+              throw trouble;
+            }
+            Files.deleteIfExists(visited);
+            return FileVisitResult.CONTINUE;
+          }
+        });
   }
 
   @Override

@@ -66,6 +66,15 @@ interface Storage {
    */
   void writeNew(String path, Content content) throws IOException;
 
+  /**
+   * Makes a file known by another name too, as if it had been written now. Nothing happens when it
+   * is already. The name is durable only after {@link #sync}.
+   */
+  void link(String existing, String path) throws IOException;
+
+  /** Deletes a directory with all that is in it, if it is there. */
+  void deleteTree(String directory) throws IOException;
+
   /** Makes the entries of a directory durable. */
   void sync(String directory) throws IOException;
 

@@ -5,8 +5,10 @@ import io.pactolus.lakehouse.CommitSummary;
 import io.pactolus.lakehouse.DataFile;
 import io.pactolus.lakehouse.Snapshot;
 import io.pactolus.lakehouse.Table;
+import io.pactolus.lakehouse.TableDefinition;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
+import io.pactolus.pipeline.definition.Definition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -93,7 +95,26 @@ public final class Restoration {
   public Optional<Change.Builder> to(long epoch, long asEpoch) {
     return epochNow() <= epoch
         ? Optional.empty()
-        : Optional.of(change(table.at(versionAfter(epoch)), epoch, asEpoch));
+        : Optional.of(
+            definedAs(versionAfter(epoch), change(table.at(versionAfter(epoch)), epoch, asEpoch)));
+  }
+
+  /** A table that was rebuilt since is again what it was. */
+  private Change.Builder definedAs(long version, Change.Builder change) {
+    String property = Definition.PROPERTY;
+    TableDefinition then = table.definitionAt(version);
+    boolean same =
+        Objects.equals(then.properties().get(property), table.properties().get(property))
+            && then.partitionColumns().equals(table.partitionColumns());
+    boolean known = then.properties().containsKey(property);
+    return same || !known
+        ? change
+        : change.defining(
+            new TableDefinition(
+                table.path(),
+                then.schema(),
+                then.partitionColumns(),
+                Map.of(property, then.properties().getOrDefault(property, "{}"))));
   }
 
   private Change.Builder change(Snapshot then, long epoch, long asEpoch) {

@@ -79,6 +79,18 @@ final class FaultyStorage implements Storage {
   }
 
   @Override
+  public void link(String existing, String path) throws IOException {
+    check(path, false);
+    storage.link(existing, path);
+    check(path, true);
+  }
+
+  @Override
+  public void deleteTree(String directory) throws IOException {
+    storage.deleteTree(directory);
+  }
+
+  @Override
   public void replace(String path, byte[] content) throws IOException {
     check(path, false);
     storage.replace(path, content);

@@ -141,5 +141,10 @@ public final class SystemColumns {
           // Of kind 'rollback': the epoch whose state came back. What later epochs counted is
           // counted
           // here once more, negated, so that sums over the ledger say what the tables hold.
-          optional("rolled_back_to", DataType.LONG));
+          optional("rolled_back_to", DataType.LONG),
+          // Of kind 'rebuild': the counts are what the table's outcomes are now less what they
+          // were.
+          // They add up to this: the records that the table, being younger, had not been offered
+          // before.
+          optional("first_offered", DataType.LONG));
 }

@@ -8,6 +8,7 @@ public final class CaughtUp {
   private final boolean wanted;
   private Map<TopicPartition, Long> ends = Map.of();
   private long recordsAhead = -1;
+  private boolean begun;
 
   public CaughtUp(boolean wanted) {
     this.wanted = wanted;
@@ -26,6 +27,11 @@ public final class CaughtUp {
    * @param next where it begins
    */
   public void startFrom(Map<TopicPartition, Long> endsAtStart, Map<TopicPartition, Long> next) {
+    if (begun) {
+      // A run that opened its lake again still has the end it began with.
+      return;
+    }
+    begun = true;
     ends = endsAtStart;
     recordsAhead =
         ends.entrySet().stream()

@@ -9,7 +9,7 @@ import io.pactolus.pipeline.PactolusException;
  * What an epoch does. Most read; one that does not says in Bronze's commit all that is needed to do
  * it again, so that whoever starts next can finish it.
  */
-public sealed interface EpochKind permits EpochKind.Reading, Replay, Rollback {
+public sealed interface EpochKind permits EpochKind.Reading, Replay, Rollback, Rebuild {
   Reading READING = new Reading();
 
   /** Records are read and go through all layers. */
@@ -29,6 +29,7 @@ public sealed interface EpochKind permits EpochKind.Reading, Replay, Rollback {
       case "read" -> READING;
       case Replay.KIND -> Replay.readFrom(position.path(Replay.KIND));
       case Rollback.KIND -> Rollback.readFrom(position.path(Rollback.KIND));
+      case Rebuild.KIND -> Rebuild.readFrom(position.path(Rebuild.KIND));
       default ->
           throw new PactolusException(
               ErrorCode.LAKE_DAMAGED,

@@ -57,7 +57,10 @@ public final class FloodGuard {
     long last = ledger.lastEpoch();
     for (int epochs = EPOCHS_READ_FIRST; ; epochs *= 4) {
       TreeMap<Long, Counts> read = new TreeMap<>();
-      ledger.rows(last - epochs + 1).forEach(row -> add(read, row));
+      // Other kinds of epochs move what was counted before.
+      ledger.rows(last - epochs + 1).stream()
+          .filter(row -> row.kind().equals(LedgerRow.READ))
+          .forEach(row -> add(read, row));
       long sum = read.values().stream().mapToLong(Counts::records).sum();
       if (sum >= wanted || epochs >= Math.min(last, EPOCHS_READ_AT_MOST)) {
         read.values().forEach(this::add);
@@ -153,10 +156,12 @@ public final class FloodGuard {
     }
     return new PactolusException(
         ErrorCode.REJECT_FLOOD,
-        ("silver.%s rejects %d of the last %d records (%s %%), and limits.max_reject_rate allows %s %%. Most frequent in epoch %d:%s\n"
-                + "The pipeline stops before they fill the dead-letter queue: epoch %d is in Bronze and in no other table, and nothing is lost. "
-                + "Correct the contract or the rule and start again, the epoch is then taken up from Bronze; or, if these records belong in the "
-                + "dead-letter queue, raise limits.max_reject_rate or leave it out.")
+        ("silver.%s rejects %d of the last %d records (%s %%), and limits.max_reject_rate allows %s"
+                + " %%. Most frequent in epoch %d:%s\n"
+                + "The pipeline stops before they fill the dead-letter queue: epoch %d is in Bronze"
+                + " and in no other table, and nothing is lost. Correct the contract or the rule and"
+                + " start again, the epoch is then taken up from Bronze; or, if these records belong"
+                + " in the dead-letter queue, raise limits.max_reject_rate or leave it out.")
             .formatted(
                 table,
                 rejected,

@@ -35,27 +35,30 @@ public final class GoldStage {
 
   /** The stages of all Gold tables of a plan, in its order. */
   public static List<GoldStage> all(Plan plan, PipelineTables tables) {
-    String pipeline = plan.pipeline().name();
     List<GoldStage> stages = new ArrayList<>();
     for (int i = 0; i < plan.gold().size(); i++) {
       GoldPlan gold = plan.gold().get(i);
       Table table = tables.gold().get(i);
-      Table queried = tables.silver().get(gold.source());
-      stages.add(
-          new GoldStage(
-              gold.source(),
-              table,
-              queried,
-              gold.appId(pipeline),
-              new GoldView(
-                  pipeline,
-                  gold,
-                  plan.silver().get(gold.source()).schema(),
-                  table,
-                  queried,
-                  GoldSettings.DEFAULT)));
+      stages.add(over(plan, gold, table, tables.silver().get(gold.source())));
     }
     return stages;
+  }
+
+  /** The stage of one table, which may be a shadow, over a table that may be one, too. */
+  public static GoldStage over(Plan plan, GoldPlan gold, Table table, Table silver) {
+    String pipeline = plan.pipeline().name();
+    return new GoldStage(
+        gold.source(),
+        table,
+        silver,
+        gold.appId(pipeline),
+        new GoldView(
+            pipeline,
+            gold,
+            plan.silver().get(gold.source()).schema(),
+            table,
+            silver,
+            GoldSettings.DEFAULT));
   }
 
   /** Index of the Silver table that the query reads. */
@@ -73,6 +76,11 @@ public final class GoldStage {
     if (lastEpoch > 0 && table.snapshot().epoch(appId).isEmpty()) {
       commit(view.rebuild(lastEpoch));
     }
+  }
+
+  /** Groups in the table. */
+  public long rows() {
+    return table.snapshot().liveRows();
   }
 
   public String path() {
@@ -111,12 +119,16 @@ public final class GoldStage {
   }
 
   public void update(EpochPosition position, SilverEpoch merged) {
+    update(position.epoch(), merged);
+  }
+
+  /** As above; what was merged may be several epochs, of which this is the last. */
+  public void update(long epoch, SilverEpoch merged) {
     long there = table.snapshot().epoch(appId).orElse(0);
-    if (there >= position.epoch() || !merged.changed()) {
+    if (there >= epoch || !merged.changed()) {
       return;
     }
-    commit(
-        there == 0 ? view.rebuild(position.epoch()) : view.apply(position.epoch(), change(merged)));
+    commit(there == 0 ? view.rebuild(epoch) : view.apply(epoch, change(merged)));
   }
 
   private void commit(Optional<GoldUpdate> update) {

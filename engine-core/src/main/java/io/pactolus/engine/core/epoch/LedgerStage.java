@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -147,10 +148,58 @@ public final class LedgerStage {
               goldMicros,
               LedgerRow.REPLAY,
               move.replayed(),
-              OptionalLong.empty()));
+              OptionalLong.empty(),
+              0));
     }
     ledger.append(position.epoch(), rows);
     watermark = maxEventTime;
+  }
+
+  /**
+   * The ledger's part of a rebuild: what became of the records, less what it was before.
+   *
+   * @param now outcomes of all records that the table has been offered, by partition; partitions
+   *     that are absent stay as they are
+   */
+  public void appendRebuild(
+      EpochPosition position,
+      String table,
+      Map<TopicPartition, OutcomeCounts> now,
+      long bronzeVersion,
+      OptionalLong silverVersion,
+      EpochTimer timer) {
+    long goldMicros = clock.millis() * 1000;
+    Map<TopicPartition, List<LedgerRow>> before = new TreeMap<>();
+    position.next().keySet().forEach(partition -> before.put(partition, new ArrayList<>()));
+    for (LedgerRow row : ledger.rows(0)) {
+      if (row.table().equals(table)) {
+        before
+            .computeIfAbsent(
+                new TopicPartition(row.topic(), row.partition()), added -> new ArrayList<>())
+            .add(row);
+      }
+    }
+    List<LedgerRow> rows = new ArrayList<>();
+    before.forEach(
+        (partition, counted) ->
+            rows.add(
+                LedgerRow.rebuild(
+                    position.epoch(),
+                    partition.topic(),
+                    partition.partition(),
+                    position.next().getOrDefault(partition, 0L),
+                    table,
+                    counted,
+                    Optional.ofNullable(now.get(partition)).map(OutcomeCounts::asMap),
+                    Optional.ofNullable(now.get(partition)).map(OutcomeCounts::warnings),
+                    watermark,
+                    bronzeVersion,
+                    silverVersion,
+                    runner.engine(),
+                    runner.runId(),
+                    timer.startedMicros(),
+                    goldMicros)));
+    ledger.append(position.epoch(), rows);
   }
 
   /** The ledger's part of a rollback: what was counted since is counted once more, negated. */
@@ -192,9 +241,9 @@ public final class LedgerStage {
     if (move.from().records() != move.replayed() || move.to().records() != move.replayed()) {
       throw new PactolusException(
           ErrorCode.EPOCH_UNBALANCED,
-          ("epoch %d, a replay, does not balance for %s and silver.%s: %d dead letters, taken from %s, now %s. The epoch is "
-                  + "not in the ledger and the pipeline stops. This is a bug in Pactolus or damage to the lake: run audit, "
-                  + "keep the lake, report it.")
+          ("epoch %d, a replay, does not balance for %s and silver.%s: %d dead letters, taken from"
+                  + " %s, now %s. The epoch is not in the ledger and the pipeline stops. This is a bug"
+                  + " in Pactolus or damage to the lake: run audit, keep the lake, report it.")
               .formatted(
                   epoch, move.partition(), move.table(), move.replayed(), move.from(), move.to()));
     }
@@ -234,7 +283,8 @@ public final class LedgerStage {
         goldMicros,
         LedgerRow.READ,
         0,
-        OptionalLong.empty());
+        OptionalLong.empty(),
+        0);
   }
 
   private OptionalLong maxEventTime(List<SilverEpoch> merged) {
@@ -262,8 +312,9 @@ public final class LedgerStage {
     if (empty < 0 || !inside || out.records() != in.records()) {
       throw new PactolusException(
           ErrorCode.EPOCH_UNBALANCED,
-          ("epoch %d of %s does not balance for silver.%s: offsets %d to %d (gap %d) brought %d records, %s. The epoch is not in "
-                  + "the ledger and the pipeline stops. This is a bug in Pactolus or damage to the lake: run audit, keep the lake, report it.")
+          ("epoch %d of %s does not balance for silver.%s: offsets %d to %d (gap %d) brought %d"
+                  + " records, %s. The epoch is not in the ledger and the pipeline stops. This is a"
+                  + " bug in Pactolus or damage to the lake: run audit, keep the lake, report it.")
               .formatted(
                   epoch,
                   partition,

@@ -37,20 +37,36 @@ public record PipelineTables(
   public static PipelineTables open(Lake lake, Plan plan) {
     LakeChanges changes = LakeChanges.between(lake, plan);
     changes.requireCompatible(Set.of());
+    return open(lake, plan, changes, true);
+  }
+
+  /**
+   * The tables whether they fit the plan or not, for what does not depend on it. Those that are
+   * missing are created.
+   */
+  public static PipelineTables asTheyAre(Lake lake, Plan plan) {
+    return open(lake, plan, LakeChanges.between(lake, plan), false);
+  }
+
+  private static PipelineTables open(Lake lake, Plan plan, LakeChanges changes, boolean adopting) {
     Map<String, String> retention = retention(plan.pipeline().retention());
     Table bronze = open(lake, plan.bronzePath(), SystemColumns.BRONZE, retention);
-    List<Table> silver = open(lake, changes.silver(), retention);
+    List<Table> silver = open(lake, changes.silver(), retention, adopting);
     Table dlq = open(lake, plan.dlqPath(), SystemColumns.DLQ, retention);
-    List<Table> gold = open(lake, changes.gold(), retention);
+    List<Table> gold = open(lake, changes.gold(), retention, adopting);
     Ledger ledger = Ledger.openOrCreate(lake, plan.pipeline().name(), retention);
     return new PipelineTables(bronze, silver, dlq, gold, ledger);
   }
 
   private static List<Table> open(
-      Lake lake, List<TableChange> changes, Map<String, String> retention) {
+      Lake lake, List<TableChange> changes, Map<String, String> retention, boolean adopting) {
     List<Table> tables = new ArrayList<>();
     for (TableChange change : changes) {
-      tables.add(change.openOrCreate(lake, retention));
+      tables.add(
+          change
+              .table()
+              .filter(there -> !adopting)
+              .orElseGet(() -> change.openOrCreate(lake, retention)));
     }
     return List.copyOf(tables);
   }

@@ -1,6 +1,8 @@
 package io.pactolus.engine.core.epoch;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pactolus.lakehouse.FencedException;
 import io.pactolus.lakehouse.Lake;
@@ -19,6 +21,7 @@ import java.util.UUID;
  * lake.
  */
 public record Runner(String engine, String runId, String host, long pid, Instant since) {
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   public static Runner thisProcess(String engine, Clock clock) {
     return new Runner(
@@ -44,10 +47,14 @@ public record Runner(String engine, String runId, String host, long pid, Instant
   /** The command that goes back to an earlier epoch, in the place of an engine. */
   public static final String ROLLBACK = "rollback";
 
+  /** The command that computes a table again, in the place of an engine. */
+  public static final String REBUILD = "rebuild";
+
   private static String nameOf(String engine) {
     return switch (engine) {
       case REPLAY -> "a replay of dead letters";
       case ROLLBACK -> "a rollback";
+      case REBUILD -> "a rebuild";
       default -> "the " + engine + " engine";
     };
   }
@@ -66,6 +73,29 @@ public record Runner(String engine, String runId, String host, long pid, Instant
             .isPresent();
   }
 
+  /**
+   * Whether nobody is left who could go on with what the runner began: it ran on this machine, and
+   * not in another process that is at work.
+   */
+  public boolean isKnownToBeGone() {
+    return host.equals(hostName()) && !isAtWorkInAnotherProcess();
+  }
+
+  /** As text, for the property of a table. */
+  public String toText() {
+    ObjectNode node = JSON.createObjectNode();
+    writeTo(node);
+    return node.toString();
+  }
+
+  public static Runner fromText(String text) {
+    try {
+      return readFrom(JSON.readTree(text));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("no runner: " + text, e);
+    }
+  }
+
   public String describe() {
     return "%s, process %d on %s, running since %s (run %s)"
         .formatted(nameOf(engine), pid, host, since, runId);
@@ -80,8 +110,9 @@ public record Runner(String engine, String runId, String host, long pid, Instant
         .map(
             holder ->
                 new FencedException(
-                    ("another runner owns pipeline '%s' in lake %s: %s. This run stops; nothing it had begun is lost or"
-                            + " doubled. Stop the other one first if this one should take over.")
+                    ("another runner owns pipeline '%s' in lake %s: %s. This run stops; nothing it"
+                            + " had begun is lost or doubled. Stop the other one first if this one"
+                            + " should take over.")
                         .formatted(plan.pipeline().name(), lake.location(), holder),
                     lost))
         .orElse(lost);

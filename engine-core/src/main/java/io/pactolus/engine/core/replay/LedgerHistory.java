@@ -14,13 +14,25 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The epochs gone by, as the ledger has them. */
-final class LedgerHistory implements PastEpochs {
+public final class LedgerHistory implements PastEpochs {
   private final Map<TopicPartition, TreeMap<Long, LedgerRow>> byFirstOffset = new HashMap<>();
   private final TreeMap<Long, Long> maxEventTimes = new TreeMap<>();
   private final Map<String, Set<Long>> epochsOfTables = new HashMap<>();
+  private final Map<String, Long> rebuilt = new HashMap<>();
 
-  LedgerHistory(List<LedgerRow> rows) {
+  /**
+   * @param rows of epochs that the tables hold
+   */
+  public LedgerHistory(List<LedgerRow> rows) {
+    add(rows);
+  }
+
+  /** Takes in the rows of more epochs. */
+  public void add(List<LedgerRow> rows) {
     for (LedgerRow row : rows) {
+      if (row.kind().equals(LedgerRow.REBUILD)) {
+        rebuilt.merge(row.table(), row.epoch(), Math::max);
+      }
       row.maxEventTime().ifPresent(time -> maxEventTimes.merge(row.epoch(), time, Math::max));
       if (row.kind().equals(LedgerRow.READ)) {
         byFirstOffset
@@ -33,10 +45,12 @@ final class LedgerHistory implements PastEpochs {
   }
 
   /**
-   * Whether a Silver table was there when an epoch was read. A younger one was never offered it.
+   * Whether a Silver table was there when an epoch was read, or has been computed again from all of
+   * Bronze since. A younger one was never offered it.
    */
-  boolean wasOffered(String table, long epoch) {
-    return epochsOfTables.getOrDefault(table, Set.of()).contains(epoch);
+  public boolean wasOffered(String table, long epoch) {
+    return epoch < rebuilt.getOrDefault(table, 0L)
+        || epochsOfTables.getOrDefault(table, Set.of()).contains(epoch);
   }
 
   @Override

@@ -51,7 +51,8 @@ public final class Rollbacks {
   public RollbackReport run(long toEpoch) {
     Runner runner = runner();
     try {
-      PipelineTables tables = PipelineTables.open(lake, plan);
+      // A rebuild that is undone takes the definition back with it.
+      PipelineTables tables = PipelineTables.asTheyAre(lake, plan);
       requireAlone(tables, last(tables));
       Optional<RollbackReport> begun = finishUnfinished(plan, tables, runner, clock);
       if (begun.filter(report -> report.toEpoch() == toEpoch).isPresent()) {

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** Makes rows of a Silver table out of decoded rows and where they came from. */
 final class RowAssembly {
@@ -64,8 +65,12 @@ final class RowAssembly {
     return groups;
   }
 
-  /** The new rows of a group as a batch in the schema of the table. */
-  Batch rows(long epoch, Gated gated, KeyMerge merge, int[] rows, int[] group) {
+  /**
+   * The new rows of a group as a batch in the schema of the table.
+   *
+   * @param epoch of the rows; absent: that of Bronze
+   */
+  Batch rows(OptionalLong epoch, Gated gated, KeyMerge merge, int[] rows, int[] group) {
     int count = group.length;
     int[] decodedRows = new int[count];
     int[] bronzeRows = new int[count];
@@ -82,7 +87,10 @@ final class RowAssembly {
     columns.add(gather(bronze.column("partition"), bronzeRows));
     columns.add(gather(bronze.column("offset"), bronzeRows));
     columns.add(timestamps(bronze, bronzeRows));
-    columns.add(constant(epoch, count));
+    columns.add(
+        epoch.isPresent()
+            ? constant(epoch.getAsLong(), count)
+            : gather(bronze.column("epoch"), bronzeRows));
     columns.add(gather(bronze.column("correlation_id"), bronzeRows));
     if (silver.schema().indexOf(SystemColumns.CONTENT_HASH.name()) >= 0) {
       LongColumn hashes = new LongColumn(DataType.LONG, count);

@@ -43,6 +43,8 @@ public final class SilverMerge {
   private final KeyMerge merge;
   private final RowAssembly assembly;
   private final PartitionOrdinals partitions;
+  // Rows of a rebuild bear the epoch that read their record.
+  private final boolean keepsEpochs;
   private State state = State.READY;
   private List<int[]> groups = List.of();
   private @Nullable SilverResult prepared;
@@ -64,14 +66,24 @@ public final class SilverMerge {
       KeyShard shard,
       IndexMemory memory,
       Computation.Compiler compiler,
-      Optional<PastEpochs> past) {
+      Optional<PastEpochs> past,
+      boolean keepsEpochs) {
+    this.keepsEpochs = keepsEpochs;
     this.silver = silver;
     this.appId = silver.appId(plan.pipeline().name());
     this.table = table;
     this.gate = new Gate(plan, silver, compiler, past);
     this.assembly = new RowAssembly(silver);
     this.partitions = new PartitionOrdinals();
-    this.merge = merge(silver, KeyColumns.of(plan, silver), shard, partitions, memory, past);
+    this.merge =
+        merge(
+            silver,
+            KeyColumns.of(plan, silver),
+            shard,
+            partitions,
+            memory,
+            // Records that come in the order of reading need no comparing of places.
+            keepsEpochs ? Optional.empty() : past);
   }
 
   private static KeyMerge merge(
@@ -118,7 +130,7 @@ public final class SilverMerge {
       IndexMemory memory,
       OptionalLong watermark,
       Computation.Compiler compiler) {
-    return new SilverMerge(plan, silver, table, shard, memory, compiler, Optional.empty())
+    return new SilverMerge(plan, silver, table, shard, memory, compiler, Optional.empty(), false)
         .loaded(watermark);
   }
 
@@ -136,7 +148,27 @@ public final class SilverMerge {
             KeyShard.ALL,
             memory,
             new EvaluatorComputations(),
-            Optional.of(past))
+            Optional.of(past),
+            false)
+        .loaded(OptionalLong.empty());
+  }
+
+  /**
+   * As {@link #open}, for all of Bronze a second time, in the order of reading: several epochs may
+   * come at once. Records are late or not as they were when they were read; rows bear the epoch
+   * that read their record.
+   */
+  public static SilverMerge openForRebuild(
+      Plan plan, Plan.SilverPlan silver, Table shadow, IndexMemory memory, PastEpochs past) {
+    return new SilverMerge(
+            plan,
+            silver,
+            shadow,
+            KeyShard.ALL,
+            memory,
+            new EvaluatorComputations(),
+            Optional.of(past),
+            true)
         .loaded(OptionalLong.empty());
   }
 
@@ -218,7 +250,13 @@ public final class SilverMerge {
     groups = assembly.groups(gated, rows);
     List<Batch> batches = new ArrayList<>();
     for (int[] group : groups) {
-      batches.add(assembly.rows(epoch, gated, merge, rows, group));
+      batches.add(
+          assembly.rows(
+              keepsEpochs ? OptionalLong.empty() : OptionalLong.of(epoch),
+              gated,
+              merge,
+              rows,
+              group));
     }
     return List.copyOf(batches);
   }

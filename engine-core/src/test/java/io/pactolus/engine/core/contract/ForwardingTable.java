@@ -7,6 +7,7 @@ import io.pactolus.lakehouse.Damage;
 import io.pactolus.lakehouse.DataFile;
 import io.pactolus.lakehouse.Snapshot;
 import io.pactolus.lakehouse.Table;
+import io.pactolus.lakehouse.TableDefinition;
 import io.pactolus.lakehouse.TableFiles;
 import io.pactolus.lakehouse.columnar.Batch;
 import io.pactolus.pipeline.schema.DataType.StructType;
@@ -67,6 +68,16 @@ public abstract class ForwardingTable implements Table {
   @Override
   public List<DataFile> write(Batch rows) {
     return table.write(rows);
+  }
+
+  @Override
+  public List<DataFile> take(Table other, List<DataFile> files) {
+    return table.take(other, files);
+  }
+
+  @Override
+  public TableDefinition definitionAt(long version) {
+    return table.definitionAt(version);
   }
 
   @Override

@@ -43,6 +43,11 @@ public final class InterruptedLake implements Lake {
   }
 
   @Override
+  public void delete(String path) {
+    lake.delete(path);
+  }
+
+  @Override
   public void close() {
     lake.close();
   }
@@ -68,6 +73,8 @@ public final class InterruptedLake implements Lake {
     private boolean isMeant(Change change) {
       boolean here =
           !happened
+              // Shadows are no part of the protocol.
+              && !path().contains("/rebuild/")
               && interruption.at().layer().has(path())
               && change
                   .transaction()

@@ -8,6 +8,7 @@ import io.pactolus.engine.contract.EngineHarness;
 import io.pactolus.engine.contract.Interruption;
 import io.pactolus.engine.contract.Job;
 import io.pactolus.engine.contract.TableRows;
+import io.pactolus.engine.core.rebuild.Rebuilds;
 import io.pactolus.engine.core.replay.Replays;
 import io.pactolus.engine.core.rollback.Rollbacks;
 import io.pactolus.lakehouse.DataFile;
@@ -87,6 +88,14 @@ public abstract class LakeHarness implements EngineHarness {
   public void rollback(Plan plan, Path lake, long toEpoch, Optional<Interruption> interruption) {
     try (Lake opened = InterruptedLake.open(lake.toString(), interruption)) {
       new Rollbacks(opened, plan, Clock.systemUTC()).run(toEpoch);
+    }
+  }
+
+  @Override
+  public void rebuild(
+      Plan plan, Path lake, String table, long fromEpoch, Optional<Interruption> interruption) {
+    try (Lake opened = InterruptedLake.open(lake.toString(), interruption)) {
+      new Rebuilds(opened, plan, Clock.systemUTC()).run(table, fromEpoch, epoch -> {});
     }
   }
 
