@@ -2,6 +2,7 @@ package io.pactolus.engine.core.recovery;
 
 import io.pactolus.engine.BreakerChange;
 import io.pactolus.engine.EpochReport;
+import io.pactolus.engine.FieldDrift;
 import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunStarted;
 import io.pactolus.engine.RunSummary;
@@ -43,6 +44,11 @@ public final class RunTally implements RunListener {
   @Override
   public void warning(String message) {
     listener.warning(message);
+  }
+
+  @Override
+  public void drift(FieldDrift drift) {
+    listener.drift(drift);
   }
 
   @Override
