@@ -2,9 +2,14 @@ package io.pactolus.app.command;
 
 import static io.pactolus.app.command.SalesLake.sale;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pactolus.engine.core.epoch.PipelineTables;
+import io.pactolus.engine.core.recovery.LakeCheck;
 import io.pactolus.engine.core.source.GivenRecords.Given;
+import io.pactolus.lakehouse.Lake;
+import io.pactolus.lakehouse.Lakes;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
 import java.io.IOException;
@@ -62,6 +67,22 @@ class DamagedLakeTest {
     Path gold = newest("gold/by_region", ".parquet");
     Files.write(gold, new byte[0]);
     assertBothName(gold, "has 0 bytes", "pactolus rebuild FILE --table gold.by_region");
+  }
+
+  @Test
+  void aRunThatOpensTablesWhileAnotherCommitsIsNotToldOfDamage() throws Exception {
+    // Given a run that has opened all tables but the ledger
+    try (Lake lake = Lakes.open(sales.lake.toString())) {
+      PipelineTables tables = PipelineTables.open(lake, sales.plan);
+
+      // When another completes an epoch, and the ledger is opened after that
+      epochs.add(List.of(sale("k1", 3, "west", 1)));
+      sales.run(epochs);
+      tables.ledger().refresh();
+
+      // Then
+      assertThatCode(() -> LakeCheck.require(lake, sales.plan, tables)).doesNotThrowAnyException();
+    }
   }
 
   @Test

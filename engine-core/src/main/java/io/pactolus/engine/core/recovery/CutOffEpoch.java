@@ -31,7 +31,7 @@ public final class CutOffEpoch {
     // First: it makes tables fit, or no longer fit, the pipeline file.
     int rebuilt = Rebuilds.finishUnfinished(lake, plan, runner, clock);
     PipelineTables tables = PipelineTables.open(lake, plan);
-    LakeCheck.require(plan, tables);
+    LakeCheck.require(lake, plan, tables);
     boolean finished =
         Replays.finishUnfinished(plan, tables, runner, clock).isPresent()
             || Rollbacks.finishUnfinished(plan, tables, runner, clock).isPresent();

@@ -2,6 +2,7 @@ package io.pactolus.engine.core.recovery;
 
 import io.pactolus.engine.core.epoch.PipelineTables;
 import io.pactolus.lakehouse.Damage;
+import io.pactolus.lakehouse.Lake;
 import io.pactolus.lakehouse.LedgerRow;
 import io.pactolus.lakehouse.Table;
 import io.pactolus.pipeline.ErrorCode;
@@ -17,26 +18,35 @@ import java.util.List;
 public final class LakeCheck {
   private static final int NAMED = 3;
 
+  private final Lake lake;
   private final Plan plan;
   private final PipelineTables tables;
 
-  private LakeCheck(Plan plan, PipelineTables tables) {
+  private LakeCheck(Lake lake, Plan plan, PipelineTables tables) {
+    this.lake = lake;
     this.plan = plan;
     this.tables = tables;
   }
 
   /**
+   * Tables are opened one after the other, and another runner may commit meanwhile: what looks
+   * wrong is looked at again before it is called so.
+   *
    * @throws PactolusException LAKE_DAMAGED when files or commits are missing or torn
    */
-  public static void require(Plan plan, PipelineTables tables) {
-    LakeCheck check = new LakeCheck(plan, tables);
+  public static void require(Lake lake, Plan plan, PipelineTables tables) {
+    LakeCheck check = new LakeCheck(lake, plan, tables);
     check.files();
     check.newestCommits();
   }
 
   private void files() {
     List<Damage> damages = new ArrayList<>();
-    all().forEach(table -> damages.addAll(table.wrongSizes()));
+    for (Table table : all()) {
+      if (!table.wrongSizes().isEmpty()) {
+        damages.addAll(asItIsNow(table).wrongSizes());
+      }
+    }
     if (damages.isEmpty()) {
       return;
     }
@@ -51,6 +61,11 @@ public final class LakeCheck {
                 plan.pipeline().name(),
                 message,
                 damages.size() > NAMED ? "... and more. " : ""));
+  }
+
+  /** The tables of the run stay as they were opened: they must be of one time. */
+  private Table asItIsNow(Table table) {
+    return lake.find(table.path()).orElse(table);
   }
 
   private List<Table> all() {
@@ -90,15 +105,15 @@ public final class LakeCheck {
   }
 
   private void requireNoLater(String path, long epoch, long bronze) {
-    if (epoch > bronze) {
+    if (epoch > bronze && epoch > epoch(asItIsNow(tables.bronze()), plan.bronzePath())) {
       throw lost(
           tables.bronze(),
           "table %s has epoch %d, Bronze ends with epoch %d".formatted(path, epoch, bronze));
     }
   }
 
-  private static void requireVersion(Table table, long epoch, long version) {
-    if (table.snapshot().version() < version) {
+  private void requireVersion(Table table, long epoch, long version) {
+    if (table.snapshot().version() < version && asItIsNow(table).snapshot().version() < version) {
       throw lost(
           table,
           "by the ledger it had version %d in epoch %d, and it ends with version %d"
