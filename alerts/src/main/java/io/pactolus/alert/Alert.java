@@ -3,6 +3,7 @@ package io.pactolus.alert;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pactolus.pipeline.Runbook;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -36,8 +37,14 @@ public record Alert(
     BREAKER_OPEN,
     AUDIT_FAILURE;
 
-    String code() {
+    /** As in the message. */
+    public String code() {
       return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What to do about it. */
+    public Runbook runbook() {
+      return Runbook.of(name());
     }
   }
 
@@ -49,6 +56,7 @@ public record Alert(
     node.put("lake", lake);
     node.put("at", at.toString());
     node.put("message", message);
+    node.put("runbook", kind.runbook().path());
     ObjectNode details = node.putObject("details");
     figures.forEach((name, figure) -> details.putPOJO(name, figure));
     try {

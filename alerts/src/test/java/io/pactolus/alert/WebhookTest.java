@@ -48,7 +48,7 @@ class WebhookTest {
       JsonNode body = receiver.next();
       assertThat(body.toString())
           .isEqualTo(
-              "{\"id\":\"one\",\"type\":\"slo_breach\",\"pipeline\":\"orders\",\"lake\":\"/lake\",\"at\":\"2025-07-30T12:00:00Z\",\"message\":\"Gold is late.\",\"details\":{\"epoch\":7}}");
+              "{\"id\":\"one\",\"type\":\"slo_breach\",\"pipeline\":\"orders\",\"lake\":\"/lake\",\"at\":\"2025-07-30T12:00:00Z\",\"message\":\"Gold is late.\",\"runbook\":\"docs/runbooks/slo-breach.md\",\"details\":{\"epoch\":7}}");
     }
     assertThat(warnings).isEmpty();
   }

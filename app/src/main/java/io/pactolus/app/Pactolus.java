@@ -20,6 +20,7 @@ import io.pactolus.pipeline.PactolusException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -70,7 +71,9 @@ public final class Pactolus implements Callable<Integer> {
       exitCode = commandLine(clock).execute(arguments);
     } catch (Throwable bug) {
       // picocli hands exceptions to the handler below, but lets errors through.
-      bug(bug, new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+      PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+      Failure.bug().tell(err);
+      bug.printStackTrace(err);
       exitCode = 1;
     }
     // Libraries leave threads behind that must not keep a finished command alive.
@@ -107,7 +110,8 @@ public final class Pactolus implements Callable<Integer> {
   private static int wrongUsage(CommandLine.ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     Optional<String> unknown = unknownCommand(e);
-    command.getErr().println("pactolus: " + unknown.orElseGet(e::getMessage));
+    Failure.wrongUsage(unknown.orElseGet(() -> String.valueOf(e.getMessage())))
+        .tell(command, List.of(arguments));
     if (unknown.isEmpty()) {
       CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
     }
@@ -131,19 +135,15 @@ public final class Pactolus implements Callable<Integer> {
 
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
     if (e instanceof PactolusException trouble) {
-      command.getErr().println("pactolus: " + trouble.getMessage() + " [" + trouble.code() + "]");
+      Failure.of(trouble).tell(command, parsed.originalArgs());
       if (verbose(parsed) && trouble.getCause() != null) {
         trouble.getCause().printStackTrace(command.getErr());
       }
       return trouble.code().exitCode();
     }
-    bug(e, command.getErr());
+    Failure.bug().tell(command, parsed.originalArgs());
+    e.printStackTrace(command.getErr());
     return 1;
-  }
-
-  private static void bug(Throwable trouble, PrintWriter err) {
-    err.println("pactolus: this is a bug in Pactolus; please report it with the following:");
-    trouble.printStackTrace(err);
   }
 
   private static boolean verbose(CommandLine.ParseResult parsed) {

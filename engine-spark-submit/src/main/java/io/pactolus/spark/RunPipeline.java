@@ -12,6 +12,7 @@ import io.pactolus.engine.spark.SparkEngineFactory;
 import io.pactolus.lakehouse.Lakes;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
+import io.pactolus.pipeline.Runbook;
 import io.pactolus.pipeline.plan.Plan;
 import java.time.Clock;
 import java.util.Map;
@@ -37,7 +38,8 @@ public final class RunPipeline {
       run(SubmittedJob.of(arguments));
       return 0;
     } catch (PactolusException e) {
-      System.err.println("pactolus: " + e.getMessage() + " [" + e.code() + "]");
+      System.err.println("pactolus: " + e.described());
+      System.err.println("See " + Runbook.of(e.code()).path());
       return e.code().exitCode();
     }
   }

@@ -21,4 +21,9 @@ public class PactolusException extends RuntimeException {
   public ErrorCode code() {
     return code;
   }
+
+  /** The message with its code, as users see it. */
+  public String described() {
+    return getMessage() + " [" + code + "]";
+  }
 }

@@ -8,6 +8,7 @@ import io.pactolus.control.Audit;
 import io.pactolus.control.AuditReport;
 import io.pactolus.engine.RunListener;
 import io.pactolus.lakehouse.Lake;
+import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.plan.Plan;
 import java.time.Clock;
 import java.util.List;
@@ -44,11 +45,12 @@ public final class AuditCommand implements Callable<Integer> {
         console.json(json(report));
       } else {
         console.line(
-            "%s: %s records, %s epochs"
+            "%s: %s records, %s epochs%s"
                 .formatted(
                     report.balanced() ? console.good("balanced") : console.bad("NOT balanced"),
                     Console.count(report.records()),
-                    Console.count(report.epochs())));
+                    Console.count(report.epochs()),
+                    report.balanced() ? "" : " [" + ErrorCode.CHECK_FAILED + "]"));
       }
       if (!report.balanced()) {
         alert(console, plan, opened.location(), report);
@@ -93,6 +95,9 @@ public final class AuditCommand implements Callable<Integer> {
   private static ObjectNode json(AuditReport report) {
     ObjectNode root = Console.JSON.createObjectNode();
     root.put("balanced", report.balanced());
+    if (!report.balanced()) {
+      root.put("code", ErrorCode.CHECK_FAILED.name());
+    }
     root.put("records", report.records());
     root.put("epochs", report.epochs());
     ArrayNode checks = root.putArray("checks");

@@ -44,7 +44,10 @@ public final class TestCommand implements Callable<Integer> {
       differences.forEach(difference -> console.line("        " + difference));
       failed += differences.isEmpty() ? 0 : 1;
     }
-    console.line("%d tests, %d failed".formatted(fixtures.size(), failed));
+    console.line(
+        "%d tests, %d failed%s"
+            .formatted(
+                fixtures.size(), failed, failed == 0 ? "" : " [" + ErrorCode.CHECK_FAILED + "]"));
     return failed == 0 ? 0 : 1;
   }
 }

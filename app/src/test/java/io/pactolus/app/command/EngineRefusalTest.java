@@ -93,7 +93,8 @@ class EngineRefusalTest {
                 + " run this pipeline there, or do without",
             file
                 + ":20:10: the engine 'spark' does not support the aggregate COUNT(DISTINCT ...);"
-                + " no other engine does either: do without [PIPELINE_INVALID]");
+                + " no other engine does either: do without [PIPELINE_INVALID]",
+            "See docs/runbooks/pipeline-invalid.md");
     assertThat(directory.resolve("lake")).doesNotExist();
   }
 

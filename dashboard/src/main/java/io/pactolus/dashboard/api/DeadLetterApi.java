@@ -10,6 +10,7 @@ import io.pactolus.control.DeadLetters.Letter;
 import io.pactolus.control.LakeView;
 import io.pactolus.dashboard.http.Call;
 import io.pactolus.dashboard.http.HttpProblem;
+import io.pactolus.dashboard.http.RequestTrouble;
 import io.pactolus.dashboard.http.Routes;
 import io.pactolus.dashboard.live.LiveRun;
 import io.pactolus.dashboard.live.Notice;
@@ -183,8 +184,7 @@ final class DeadLetterApi {
   private ObjectNode replay(Call call) {
     if (!facts.actions()) {
       throw new HttpProblem(
-          403,
-          "FORBIDDEN",
+          RequestTrouble.FORBIDDEN,
           "Actions are off",
           "This server only shows. Start it with --http-actions to replay from here, or use: pactolus dlq FILE replay.");
     }
@@ -214,7 +214,9 @@ final class DeadLetterApi {
   private ObjectNode alone(Supplier<ObjectNode> action) {
     if (!replay.tryLock()) {
       throw new HttpProblem(
-          409, "CONFLICT", "Not now", "Another replay is under way. Try again when it has ended.");
+          RequestTrouble.CONFLICT,
+          "Not now",
+          "Another replay is under way. Try again when it has ended.");
     }
     try {
       return action.get();

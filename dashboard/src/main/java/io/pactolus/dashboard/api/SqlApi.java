@@ -3,6 +3,7 @@ package io.pactolus.dashboard.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pactolus.dashboard.http.Call;
 import io.pactolus.dashboard.http.HttpProblem;
+import io.pactolus.dashboard.http.RequestTrouble;
 import io.pactolus.dashboard.http.Routes;
 import io.pactolus.lakehouse.query.BoundedQuery.Bounds;
 import io.pactolus.lakehouse.query.LakeSql;
@@ -61,8 +62,7 @@ final class SqlApi implements AutoCloseable {
   ObjectNode query(String sql, int rows) {
     if (!acquired()) {
       throw new HttpProblem(
-          429,
-          "BUSY",
+          RequestTrouble.BUSY,
           "Another query is running",
           "One query runs at a time. Try again in a moment.");
     }
@@ -109,8 +109,7 @@ final class SqlApi implements AutoCloseable {
     } catch (PactolusException e) {
       if (late.get()) {
         throw new HttpProblem(
-            408,
-            "TIMEOUT",
+            RequestTrouble.TIMEOUT,
             "The query took too long",
             "The query did not end within %d seconds and was cancelled. Ask for less, for example with a WHERE on epoch."
                 .formatted(Math.max(1, time.toSeconds())));

@@ -10,6 +10,7 @@ import io.pactolus.control.trace.TraceJson;
 import io.pactolus.control.trace.Wanted;
 import io.pactolus.dashboard.http.Call;
 import io.pactolus.dashboard.http.HttpProblem;
+import io.pactolus.dashboard.http.RequestTrouble;
 import io.pactolus.dashboard.http.Routes;
 import io.pactolus.dashboard.live.LiveRun;
 import io.pactolus.dashboard.live.LiveRun.SeenDrift;
@@ -85,8 +86,7 @@ final class TrustApi {
     Wanted wanted = wanted(call);
     if (!searches.tryAcquire()) {
       throw new HttpProblem(
-          429,
-          "BUSY",
+          RequestTrouble.BUSY,
           "Other searches are under way",
           "Two records are being looked for already. Try again in a moment.");
     }

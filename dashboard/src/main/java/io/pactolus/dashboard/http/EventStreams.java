@@ -35,8 +35,7 @@ final class EventStreams {
   void serve(Request request, Response response, Callback callback) {
     if (!places.tryAcquire()) {
       throw new HttpProblem(
-          429,
-          "BUSY",
+          RequestTrouble.BUSY,
           "Too many listeners",
           "%d clients listen already. Close a page, or ask /api/v1/overview instead."
               .formatted(CLIENTS));

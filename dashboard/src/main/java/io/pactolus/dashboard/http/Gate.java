@@ -55,8 +55,7 @@ final class Gate {
     // A name must be known; an address cannot be rebound by DNS.
     if (!names.contains(name) && !(anyAddress && IP_LITERAL.matcher(name).matches())) {
       throw new HttpProblem(
-          403,
-          "FORBIDDEN",
+          RequestTrouble.FORBIDDEN,
           "Not this server",
           "This server does not answer to the name in 'Host'. Use its address, or start it with --http-name NAME.");
     }
@@ -72,8 +71,7 @@ final class Gate {
     if (!access.isGranted(
         Optional.ofNullable(request.getHeaders().get(HttpHeader.AUTHORIZATION)), cookie)) {
       throw new HttpProblem(
-          401,
-          "UNAUTHORIZED",
+          RequestTrouble.UNAUTHORIZED,
           "A token is needed",
           "Give the token of this server: Authorization: Bearer TOKEN.");
     }
@@ -84,8 +82,7 @@ final class Gate {
     String type = headers.get(HttpHeader.CONTENT_TYPE);
     if (type == null || !type.toLowerCase(Locale.ROOT).matches("application/json\\s*(;.*)?")) {
       throw new HttpProblem(
-          415,
-          "UNSUPPORTED_MEDIA_TYPE",
+          RequestTrouble.UNSUPPORTED_MEDIA_TYPE,
           "JSON is needed",
           "A POST needs Content-Type: application/json.");
     }
@@ -96,7 +93,9 @@ final class Gate {
     }
     if (foreign) {
       throw new HttpProblem(
-          403, "FORBIDDEN", "Another site", "A POST is taken from this server's own page only.");
+          RequestTrouble.FORBIDDEN,
+          "Another site",
+          "A POST is taken from this server's own page only.");
     }
   }
 

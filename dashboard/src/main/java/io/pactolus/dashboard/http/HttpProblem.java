@@ -10,7 +10,11 @@ public final class HttpProblem extends RuntimeException {
   private final String code;
   private final String title;
 
-  public HttpProblem(int status, String code, String title, String detail) {
+  public HttpProblem(RequestTrouble trouble, String title, String detail) {
+    this(trouble.status(), trouble.name(), title, detail);
+  }
+
+  private HttpProblem(int status, String code, String title, String detail) {
     super(detail, null, false, false);
     this.status = status;
     this.code = code;
@@ -18,11 +22,11 @@ public final class HttpProblem extends RuntimeException {
   }
 
   public static HttpProblem badRequest(String detail) {
-    return new HttpProblem(400, "BAD_REQUEST", "The request is not right", detail);
+    return new HttpProblem(RequestTrouble.BAD_REQUEST, "The request is not right", detail);
   }
 
   public static HttpProblem notFound(String title, String detail) {
-    return new HttpProblem(404, "NOT_FOUND", title, detail);
+    return new HttpProblem(RequestTrouble.NOT_FOUND, title, detail);
   }
 
   /** What the user can act on, with the code of the command line. */

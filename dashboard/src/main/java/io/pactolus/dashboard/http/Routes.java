@@ -67,8 +67,7 @@ public final class Routes {
           "There is no such page", "Nothing is served under this path. See /api/v1/openapi.yaml.");
     }
     throw new HttpProblem(
-        405,
-        "METHOD_NOT_ALLOWED",
+        RequestTrouble.METHOD_NOT_ALLOWED,
         "Another method is needed",
         "This path answers " + String.join(", ", others) + ".");
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pactolus.pipeline.PactolusException;
+import io.pactolus.pipeline.Runbook;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -63,8 +64,7 @@ final class Site extends Handler.Abstract {
           response,
           callback,
           new HttpProblem(
-              500,
-              "INTERNAL",
+              RequestTrouble.INTERNAL,
               "A bug in Pactolus",
               "It could not be answered. The log of the process has the details; please report them."));
     }
@@ -78,7 +78,9 @@ final class Site extends Handler.Abstract {
       gate.checkPost(request.getHeaders());
     } else if (!method.equals("GET") && !method.equals("HEAD")) {
       throw new HttpProblem(
-          405, "METHOD_NOT_ALLOWED", "Another method is needed", "There are GET and POST here.");
+          RequestTrouble.METHOD_NOT_ALLOWED,
+          "Another method is needed",
+          "There are GET and POST here.");
     }
     String path = request.getHttpURI().getDecodedPath();
     if (path.equals(SiteContent.SESSION)) {
@@ -126,7 +128,7 @@ final class Site extends Handler.Abstract {
       throws IOException {
     if (!request.getMethod().equals("POST")) {
       throw new HttpProblem(
-          405, "METHOD_NOT_ALLOWED", "Another method is needed", "This path answers POST.");
+          RequestTrouble.METHOD_NOT_ALLOWED, "Another method is needed", "This path answers POST.");
     }
     Call call = new Call(Map.of(), body(request));
     String session =
@@ -135,8 +137,7 @@ final class Site extends Handler.Abstract {
             .orElseThrow(
                 () ->
                     new HttpProblem(
-                        401,
-                        "UNAUTHORIZED",
+                        RequestTrouble.UNAUTHORIZED,
                         "Another token is needed",
                         "This is not the token of this server."));
     response
@@ -196,8 +197,7 @@ final class Site extends Handler.Abstract {
       byte[] bytes = in.readNBytes(LARGEST_BODY + 1);
       if (bytes.length > LARGEST_BODY) {
         throw new HttpProblem(
-            413,
-            "TOO_LARGE",
+            RequestTrouble.TOO_LARGE,
             "Too much at once",
             "A body has at most %d bytes.".formatted(LARGEST_BODY));
       }
@@ -236,6 +236,7 @@ final class Site extends Handler.Abstract {
     node.put("status", problem.status());
     node.put("detail", problem.detail());
     node.put("code", problem.code());
+    node.put("runbook", Runbook.of(problem.code()).path());
     if (problem.status() == 401) {
       response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
     }

@@ -63,9 +63,13 @@ public final class KafkaProbe {
         }
       }
     } catch (PactolusException e) {
-      return Answer.none(e.getMessage());
+      return Answer.none(e.described());
     } catch (KafkaException e) {
-      return Answer.none(trouble.translate(e, timeout).getMessage());
+      RuntimeException translated = trouble.translate(e, timeout);
+      return Answer.none(
+          translated instanceof PactolusException told
+              ? told.described()
+              : translated.getMessage());
     }
   }
 

@@ -134,7 +134,7 @@ public final class KafkaRanges implements RangeSource {
         throw e;
       }
       breaker.silent();
-      listener.warning(e.getMessage() + " Waiting for it, the position is kept.");
+      listener.warning(e.described() + " Waiting for it, the position is kept.");
       return Map.of();
     }
   }

@@ -271,7 +271,7 @@ public final class KafkaRecordSource implements RecordSource {
         throw e;
       }
       // The client is still out of range and says so again once the broker is back.
-      listener.warning(String.valueOf(e.getMessage()));
+      listener.warning(e.described());
     }
   }
 
