@@ -103,15 +103,13 @@ public final class RecoveryBench {
     return kills;
   }
 
-  /** A second's worth at a time; returns how many. */
+  /** Returns how many. */
   private long publishUntil(AtomicBoolean enough, BrokerProcess broker) {
-    long published = 0;
-    while (!enough.get()) {
-      AccountsWorkload second = accounts(options.keys() + published, options.rate());
-      publisher(broker).publish(second, OptionalInt.of(options.rate()));
-      published += options.rate();
-    }
-    return published;
+    return publisher(broker)
+        .publishWhile(
+            () -> !enough.get(),
+            accounts(options.keys(), Long.MAX_VALUE - options.keys()),
+            OptionalInt.of(options.rate()));
   }
 
   private AccountsWorkload accounts(long begin, long records) {

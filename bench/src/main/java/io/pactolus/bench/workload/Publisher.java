@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -34,6 +35,17 @@ public final class Publisher {
    *     as possible, with the event times of the workload
    */
   public void publish(Workload workload, OptionalInt recordsPerSecond) {
+    publishWhile(() -> true, workload, recordsPerSecond);
+  }
+
+  /**
+   * As {@link #publish}, until the workload ends or no more is wanted.
+   *
+   * @return how many records the broker has taken
+   */
+  public long publishWhile(
+      BooleanSupplier wanted, Workload workload, OptionalInt recordsPerSecond) {
+    long index = 0;
     var failure = new AtomicReference<Exception>();
     try (var producer =
         new KafkaProducer<>(
@@ -41,7 +53,7 @@ public final class Publisher {
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       long begin = System.nanoTime();
-      for (long index = 0; index < workload.records() && failure.get() == null; index++) {
+      while (index < workload.records() && failure.get() == null && wanted.getAsBoolean()) {
         long time = -1;
         if (recordsPerSecond.isPresent()) {
           waitUntil(begin + index * 1_000_000_000L / recordsPerSecond.getAsInt());
@@ -57,6 +69,7 @@ public final class Publisher {
                     failure.compareAndSet(null, trouble);
                   }
                 });
+        index++;
       }
       producer.flush();
     }
@@ -64,6 +77,7 @@ public final class Publisher {
     if (trouble != null) {
       throw new IllegalStateException("the broker did not take the workload", trouble);
     }
+    return index;
   }
 
   private int partition(byte[] key) {
