@@ -68,6 +68,28 @@ final class KeyIndex {
     return pool.totalBytes();
   }
 
+  /**
+   * Grows at once to what so many entries more would make it, which spares moving them all each
+   * time a shard grows. Does nothing unless it is empty.
+   */
+  void expect(long entries) {
+    if (size > 0) {
+      return;
+    }
+    // Fingerprints spread as at random: hardly a shard gets more.
+    double mean = entries / (double) SHARDS;
+    double most = mean + 3 * Math.sqrt(mean);
+    for (Shard small : shards) {
+      int pageCount = small.pages.length;
+      while (pageCount * PAGE_SLOTS * MAX_LOAD < most) {
+        pageCount = nextPageCount(small.number, pageCount);
+      }
+      if (pageCount > small.pages.length) {
+        putInPlace(empty(small.number, pageCount));
+      }
+    }
+  }
+
   /** Points at the entry of a fingerprint, or where it would be; says whether it is there. */
   boolean find(long low, long high) {
     shard = shards[(int) (low >>> SHARD_SHIFT)];
@@ -152,13 +174,9 @@ final class KeyIndex {
     int living = expired == null ? old.used : old.living(expired);
     int pageCount = old.pages.length;
     if (living > old.limit * 0.9) {
-      pageCount = old.nextPageCount();
+      pageCount = nextPageCount(old.number, pageCount);
     }
-    LongBuffer[] pages = new LongBuffer[pageCount];
-    for (int i = 0; i < pageCount; i++) {
-      pages[i] = pool.take();
-    }
-    Shard grown = new Shard(old.number, pages);
+    Shard grown = empty(old.number, pageCount);
     for (int s = 0; s < old.capacity; s++) {
       if (old.isUsed(s) && (expired == null || !expired.test(old.last(s)))) {
         seek(grown, old.page(s).get(old.at(s)), old.page(s).get(old.at(s) + 1));
@@ -167,11 +185,32 @@ final class KeyIndex {
       }
     }
     size -= old.used - grown.used;
-    for (LongBuffer emptied : old.pages) {
+    putInPlace(grown);
+    shard = grown;
+  }
+
+  private Shard empty(int number, int pageCount) {
+    LongBuffer[] pages = new LongBuffer[pageCount];
+    for (int i = 0; i < pageCount; i++) {
+      pages[i] = pool.take();
+    }
+    return new Shard(number, pages);
+  }
+
+  private void putInPlace(Shard grown) {
+    for (LongBuffer emptied : shards[grown.number].pages) {
       pool.giveBack(emptied);
     }
-    shards[old.number] = grown;
-    shard = grown;
+    shards[grown.number] = grown;
+  }
+
+  /** Each shard has its own sequence of sizes, so that they do not all grow at once. */
+  private static int nextPageCount(int shard, int pageCount) {
+    double next = Math.pow(EARLY_GROWTH, shard / (double) SHARDS);
+    while ((int) next <= pageCount) {
+      next *= next < EARLY_PAGES ? EARLY_GROWTH : GROWTH;
+    }
+    return (int) next;
   }
 
   private final class Shard {
@@ -228,15 +267,6 @@ final class KeyIndex {
         }
       }
       return living;
-    }
-
-    /** Each shard has its own sequence of sizes, so that they do not all grow at once. */
-    int nextPageCount() {
-      double next = Math.pow(EARLY_GROWTH, number / (double) SHARDS);
-      while ((int) next <= pages.length) {
-        next *= next < EARLY_PAGES ? EARLY_GROWTH : GROWTH;
-      }
-      return (int) next;
     }
   }
 }

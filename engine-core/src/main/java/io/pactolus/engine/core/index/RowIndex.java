@@ -23,6 +23,11 @@ public final class RowIndex {
     index = new KeyIndex(memory, 6);
   }
 
+  /** So many keys are about to be put in; spares growing step by step when there is none yet. */
+  public void expect(long keys) {
+    index.expect(keys);
+  }
+
   /** Points at the entry of a key and says whether there is one. */
   public boolean find(long fingerprintLow, long fingerprintHigh) {
     low = fingerprintLow;

@@ -43,6 +43,11 @@ public final class SeenKeys {
     expired = hasHorizon ? time -> time < eventTime : null;
   }
 
+  /** So many keys are about to be loaded; spares growing step by step when there is none yet. */
+  public void expect(long keys) {
+    index.expect(keys);
+  }
+
   /**
    * Remembers a key; false when it was there already.
    *

@@ -24,9 +24,9 @@ final class AppendMerge implements KeyMerge {
   }
 
   @Override
-  public void load(Table table, DataFile file, OptionalLong watermark) {
+  public void load(Table table, List<DataFile> files, OptionalLong watermark) {
     if (history != null) {
-      history.load(table, file, watermark);
+      history.load(table, files, watermark);
     }
   }
 

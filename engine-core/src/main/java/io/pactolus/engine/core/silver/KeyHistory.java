@@ -5,6 +5,7 @@ import io.pactolus.engine.core.index.KeyFingerprints;
 import io.pactolus.engine.core.index.SeenKeys;
 import io.pactolus.lakehouse.DataFile;
 import io.pactolus.lakehouse.Table;
+import io.pactolus.lakehouse.columnar.Batch;
 import io.pactolus.lakehouse.columnar.Column;
 import io.pactolus.lakehouse.columnar.Column.LongColumn;
 import io.pactolus.pipeline.plan.Plan.SilverPlan;
@@ -43,22 +44,23 @@ final class KeyHistory {
     }
   }
 
-  /** Takes in the keys of a file, unless all of it lies behind the horizon. */
-  void load(Table table, DataFile file, OptionalLong watermark) {
-    if (isBehindHorizon(file, watermark)) {
-      return;
-    }
+  /** Takes in the keys of files, except of those that lie behind the horizon. */
+  void load(Table table, List<DataFile> files, OptionalLong watermark) {
+    List<DataFile> needed =
+        files.stream().filter(file -> !isBehindHorizon(file, watermark)).toList();
     List<String> names = new ArrayList<>(key.names());
     if (horizonMicros.isPresent() && !names.contains(eventTimeName)) {
       names.add(eventTimeName);
     }
-    for (Table.FileBatch chunk : table.read(file, names)) {
-      List<Column> keys = key.in(chunk.batch());
-      LongColumn times = horizonMicros.isPresent() ? chunk.batch().longs(eventTimeName) : null;
-      for (int row = 0; row < chunk.batch().rows(); row++) {
-        if (shardOf.row(keys, row) != shard.index()) {
-          continue;
-        }
+    seen.expect(shard.shareOf(needed));
+    StoredFiles.read(table, needed, names, (chunk, file) -> put(chunk.batch()));
+  }
+
+  private void put(Batch rows) {
+    List<Column> keys = key.in(rows);
+    LongColumn times = horizonMicros.isPresent() ? rows.longs(eventTimeName) : null;
+    for (int row = 0; row < rows.rows(); row++) {
+      if (shardOf.row(keys, row) == shard.index()) {
         fingerprints.compute(keys, row);
         seen.load(fingerprints.low(), fingerprints.high(), eventTime(times, row));
       }

@@ -12,8 +12,8 @@ import org.roaringbitmap.RoaringBitmap;
 
 /** What the key of a record decides. One per Silver table, with the index of its keys. */
 interface KeyMerge {
-  /** Remembers the live rows of a file of the table. */
-  void load(Table table, DataFile file, OptionalLong watermark);
+  /** Remembers the live rows of files of the table. */
+  void load(Table table, List<DataFile> files, OptionalLong watermark);
 
   /**
    * Begins an epoch.

@@ -2,6 +2,7 @@ package io.pactolus.engine.core.silver;
 
 import io.pactolus.engine.core.index.KeyFingerprints;
 import io.pactolus.engine.core.index.SipHash;
+import io.pactolus.lakehouse.DataFile;
 import io.pactolus.lakehouse.columnar.Column;
 import java.util.List;
 
@@ -14,6 +15,11 @@ import java.util.List;
  */
 public record KeyShard(int index, int count) {
   public static final KeyShard ALL = new KeyShard(0, 1);
+
+  /** How many of the live rows of files fall to this share, roughly. */
+  long shareOf(List<DataFile> files) {
+    return files.stream().mapToLong(DataFile::liveRows).sum() / count;
+  }
 
   /** Tells the shard of a row. Not thread-safe. */
   static final class Of {

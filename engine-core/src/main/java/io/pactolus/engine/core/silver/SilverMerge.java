@@ -173,9 +173,7 @@ public final class SilverMerge {
   }
 
   private SilverMerge loaded(OptionalLong watermark) {
-    for (DataFile file : table.snapshot().files()) {
-      merge.load(table, file, watermark);
-    }
+    merge.load(table, table.snapshot().files(), watermark);
     return this;
   }
 

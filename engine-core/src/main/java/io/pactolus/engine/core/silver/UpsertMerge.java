@@ -14,8 +14,6 @@ import io.pactolus.lakehouse.columnar.Batch;
 import io.pactolus.lakehouse.columnar.Column;
 import io.pactolus.pipeline.plan.Outcome;
 import io.pactolus.pipeline.plan.Plan.SilverPlan;
-import io.pactolus.pipeline.plan.SystemColumns;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,16 +44,13 @@ import org.roaringbitmap.RoaringBitmap;
  */
 final class UpsertMerge implements KeyMerge {
   private static final int PENDING = 0;
-  private static final String HASH = SystemColumns.CONTENT_HASH.name();
 
   private final KeyColumns key;
-  private final KeyShard shard;
-  private final KeyShard.Of shardOf;
   private final KeyFingerprints fingerprints;
   private final PartitionOrdinals partitionOrdinals;
   private final int versionOutput;
-  private final @Nullable String versionName;
   private final RowIndex index;
+  private final StoredRows stored;
   private final Optional<BronzePlaces> bronzePlaces;
   private final FileNumbers files = new FileNumbers();
   // No key: the hash is stored and must be the same in every process and engine.
@@ -79,44 +74,26 @@ final class UpsertMerge implements KeyMerge {
       IndexMemory memory,
       Optional<PastEpochs> past) {
     this.bronzePlaces = past.map(BronzePlaces::new);
-    this.shard = shard;
-    this.shardOf = new KeyShard.Of(shard.count(), key.emptyIsNull());
     this.key = key;
     this.fingerprints = key.fingerprints();
     this.partitionOrdinals = partitionOrdinals;
     this.versionOutput = silver.versionOutput();
-    this.versionName = versionOutput < 0 ? null : silver.outputs().get(versionOutput).name();
     this.index = new RowIndex(memory);
+    this.stored =
+        new StoredRows(
+            key,
+            fingerprints,
+            shard,
+            partitionOrdinals,
+            versionOutput < 0 ? null : silver.outputs().get(versionOutput).name(),
+            index);
   }
 
   @Override
-  public void load(Table table, DataFile file, OptionalLong watermark) {
-    int number = files.of(file.path());
-    bronzePlaces.ifPresent(known -> known.loaded(number, table, file));
-    for (Table.FileBatch chunk : table.read(file, storedColumns())) {
-      Batch rows = chunk.batch();
-      List<Column> keys = key.in(rows);
-      Column versions = versionName == null ? null : rows.column(versionName);
-      int[] origins = partitionOrdinals.of(rows, "_topic", "_partition");
-      for (int row = 0; row < rows.rows(); row++) {
-        if (shardOf.row(keys, row) != shard.index()) {
-          continue;
-        }
-        fingerprints.compute(keys, row);
-        index.find(fingerprints.low(), fingerprints.high());
-        index.put(version(versions, row), origins[row], rows.longs(HASH).at(row));
-        index.moveTo(number, chunk.positions()[row]);
-      }
-    }
-  }
-
-  private List<String> storedColumns() {
-    List<String> names = new ArrayList<>(key.names());
-    if (versionName != null && !names.contains(versionName)) {
-      names.add(versionName);
-    }
-    names.addAll(List.of("_topic", "_partition", HASH));
-    return names;
+  public void load(Table table, List<DataFile> from, OptionalLong watermark) {
+    bronzePlaces.ifPresent(
+        known -> from.forEach(file -> known.loaded(files.of(file.path()), table, file)));
+    stored.load(table, from, files);
   }
 
   @Override
@@ -189,7 +166,7 @@ final class UpsertMerge implements KeyMerge {
     if (version != index.version()) {
       return version < index.version() ? -1 : 1;
     }
-    return versionName == null || partition == index.partitionOrdinal()
+    return versionOutput < 0 || partition == index.partitionOrdinal()
         ? 0
         : partitionOrdinals.at(partition).compareTo(partitionOrdinals.at(index.partitionOrdinal()));
   }
@@ -308,7 +285,7 @@ final class UpsertMerge implements KeyMerge {
   @Override
   public void relocated(Table table, List<DataFile> newFiles) {
     files.retain(table.snapshot().files());
-    newFiles.forEach(file -> load(table, file, OptionalLong.empty()));
+    load(table, newFiles, OptionalLong.empty());
   }
 
   @Override

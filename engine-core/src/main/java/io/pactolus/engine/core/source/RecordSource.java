@@ -12,6 +12,12 @@ import java.util.Map;
  */
 public interface RecordSource extends AutoCloseable {
   /**
+   * Begins to look for the source, on a thread of its own, so that {@link #open} finds it sooner.
+   * What goes wrong, {@code open} says.
+   */
+  default void connect() {}
+
+  /**
    * Begins at the position of the lake. Partitions it does not name begin where the pipeline file
    * says, or at their first record when the lake knows other partitions of their topic: they were
    * added since.

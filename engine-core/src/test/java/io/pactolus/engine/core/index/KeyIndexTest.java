@@ -119,6 +119,41 @@ class KeyIndexTest {
     assertThat(bytesPerKey).allMatch(b -> b < RowIndex.BYTES_PER_KEY * 1.15);
   }
 
+  @Test
+  void hasTheSameSizeWhetherItGrewOrWasToldHowManyKeysWouldCome() {
+    RowIndex grown = new RowIndex(new IndexMemory(1L << 30, directory));
+    RowIndex told = new RowIndex(new IndexMemory(1L << 30, directory));
+
+    told.expect(300_000);
+    long atOnce = told.bytes();
+    for (RowIndex index : List.of(grown, told)) {
+      for (int key = 1; key <= 300_000; key++) {
+        assertThat(index.find(low(key), high(key))).isFalse();
+        index.put(key, 0, 0);
+      }
+    }
+
+    assertThat(told.bytes()).isEqualTo(atOnce).isLessThan(grown.bytes() + grown.bytes() / 8);
+    for (int key = 1; key <= 300_000; key++) {
+      assertThat(told.find(low(key), high(key))).isTrue();
+      assertThat(told.version()).isEqualTo(key);
+    }
+  }
+
+  @Test
+  void expectingMoreKeysMovesNothingThatIsThere() {
+    RowIndex index = new RowIndex(new IndexMemory(1L << 30, directory));
+    index.find(low(1), high(1));
+    index.put(7, 0, 0);
+    long before = index.bytes();
+
+    index.expect(1_000_000);
+
+    assertThat(index.bytes()).isEqualTo(before);
+    assertThat(index.find(low(1), high(1))).isTrue();
+    assertThat(index.version()).isEqualTo(7);
+  }
+
   private static long low(long key) {
     return mix(key * 2 + 1);
   }
