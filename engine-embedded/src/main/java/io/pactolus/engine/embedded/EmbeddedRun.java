@@ -66,6 +66,7 @@ final class EmbeddedRun {
         try (RecordSource source =
             engine.openSource(plan, options.clock(), SourceListener.of(listener))) {
           stop.onRequest(source::wakeup);
+          source.connect();
           CutOffEpoch.Opened opened = opening.open();
           loop(opened.tables(), source).run(caughtUp, opened.finished());
           return listener.summary(runner.runId());

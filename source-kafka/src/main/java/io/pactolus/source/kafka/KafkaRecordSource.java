@@ -24,8 +24,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -57,8 +55,7 @@ public final class KafkaRecordSource implements RecordSource {
   private final Set<org.apache.kafka.common.TopicPartition> polledOnce = new HashSet<>();
   private Map<TopicPartition, Size> lastSizes = Map.of();
   private volatile @Nullable Session session;
-  // Asked before there is a session; closed by whoever wakes us up, which ends the asking.
-  private volatile @Nullable Admin connecting;
+  private final BrokerConnection connection;
   private volatile boolean woken;
 
   /**
@@ -80,13 +77,12 @@ public final class KafkaRecordSource implements RecordSource {
   }
 
   private record Session(
-      Admin admin,
-      KafkaConsumer<ByteBuffer, ByteBuffer> consumer,
-      UnpackedBytes unpacked,
-      FetchWindow window,
-      int maxPollRecords,
-      LogOffsets log,
-      TopicWatch watch) {}
+      BrokerConnection.Clients clients, FetchWindow window, LogOffsets log, TopicWatch watch) {
+
+    KafkaConsumer<ByteBuffer, ByteBuffer> consumer() {
+      return clients.consumer();
+    }
+  }
 
   /**
    * A source that is not connected yet.
@@ -110,6 +106,12 @@ public final class KafkaRecordSource implements RecordSource {
     this.timeouts = timeouts;
     this.correlationHeaders = source.correlationHeaders();
     this.trouble = new BrokerTrouble(source);
+    this.connection = new BrokerConnection(source, limits, trouble, timeouts.start());
+  }
+
+  @Override
+  public void connect() {
+    connection.begin();
   }
 
   @Override
@@ -118,7 +120,6 @@ public final class KafkaRecordSource implements RecordSource {
     if (session != null) {
       throw new IllegalStateException("the source is open already");
     }
-    new ListenerCheck(source).beforeConnecting(timeouts.start());
     try {
       return begin(lakePosition, knownTopicIds);
     } catch (RuntimeException e) {
@@ -129,59 +130,42 @@ public final class KafkaRecordSource implements RecordSource {
       throw e instanceof KafkaException trouble
           ? this.trouble.translate(trouble, timeouts.start())
           : e;
-    } finally {
-      connecting = null;
     }
   }
 
   private Map<TopicPartition, Long> begin(
       Map<TopicPartition, Long> lakePosition, Map<String, String> knownTopicIds) {
-    Admin admin = Admin.create(ClientProperties.admin(source));
-    connecting = admin;
+    BrokerConnection.Clients clients = connection.give();
     try {
-      if (woken) {
-        throw new WakeupException();
-      }
-      TopicCatalog catalog = new TopicCatalog(source, admin, trouble);
-      Map<String, Topic> topics = catalog.describe(timeouts.start());
-      Set<TopicPartition> partitions = partitions(topics);
-      Map<String, Object> config = ClientProperties.consumer(source, limits, partitions.size());
-      UnpackedBytes unpacked = new UnpackedBytes(ClientProperties.unpackedBytes(limits));
-      var consumer = new KafkaConsumer<>(config, unpacked, unpacked);
       FetchWindow window =
           new FetchWindow(
-              consumer,
-              ClientProperties.fetchWindow(limits, partitions.size()),
+              clients.consumer(),
+              ClientProperties.fetchWindow(limits, clients.partitions()),
               partition -> ahead(partition) != 0);
-      LogOffsets log = new LogOffsets(consumer, trouble, timeouts.start());
+      LogOffsets log = new LogOffsets(clients.consumer(), trouble, timeouts.start());
       TopicWatch watch =
           new TopicWatch(
               source,
-              catalog,
+              clients.catalog(),
               trouble,
               timeouts,
               listener,
               new BrokerBreaker(timeouts.watch(), new SteadyClock(), listener));
-      session =
-          new Session(
-              admin,
-              consumer,
-              unpacked,
-              window,
-              Integer.parseInt(String.valueOf(config.get(ConsumerConfig.MAX_POLL_RECORDS_CONFIG))),
-              log,
-              watch);
-
+      session = new Session(clients, window, log, watch);
+      if (woken) {
+        throw new WakeupException();
+      }
+      Map<String, Topic> topics = clients.topics();
       StartPositions start = new StartPositions(source, log, trouble);
       start.checkIdentity(topics, lakePosition, knownTopicIds);
-      position.putAll(start.resolve(partitions, lakePosition));
+      position.putAll(start.resolve(partitions(topics), lakePosition));
       topics.forEach((name, topic) -> topicIds.put(name, topic.id()));
       assign();
       seek(position.keySet());
       return Map.copyOf(position);
     } catch (RuntimeException e) {
       if (session == null) {
-        admin.close(Duration.ZERO);
+        clients.close();
       }
       close();
       throw e;
@@ -242,13 +226,16 @@ public final class KafkaRecordSource implements RecordSource {
   private ConsumerRecords<ByteBuffer, ByteBuffer> poll(Duration timeout) {
     Session open = session();
     try {
-      open.unpacked().begin();
+      open.clients().unpacked().begin();
       ConsumerRecords<ByteBuffer, ByteBuffer> polled = open.consumer().poll(timeout);
       polled.nextOffsets().keySet().forEach(polledOnce::add);
       if (!polled.isEmpty()) {
         open.watch().heard();
       }
-      open.window().polled(open.unpacked().cutShort() || polled.count() >= open.maxPollRecords());
+      open.window()
+          .polled(
+              open.clients().unpacked().cutShort()
+                  || polled.count() >= open.clients().maxPollRecords());
       return polled;
     } catch (WakeupException | OffsetOutOfRangeException e) {
       throw e;
@@ -392,11 +379,10 @@ public final class KafkaRecordSource implements RecordSource {
   public void wakeup() {
     woken = true;
     Session open = session;
-    Admin asking = connecting;
     if (open != null) {
       open.consumer().wakeup();
-    } else if (asking != null) {
-      asking.close(Duration.ZERO);
+    } else {
+      connection.giveUp();
     }
   }
 
@@ -404,10 +390,9 @@ public final class KafkaRecordSource implements RecordSource {
   public void close() {
     Session open = session;
     session = null;
+    connection.close();
     if (open != null) {
-      open.consumer()
-          .close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(1)));
-      open.admin().close(Duration.ZERO);
+      open.clients().close();
     }
   }
 

@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KafkaRecordSourceTest {
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.123456Z");
@@ -211,6 +213,7 @@ class KafkaRecordSourceTest {
     fill("resumed", 1, 10);
 
     try (var source = source(List.of("resumed"))) {
+      source.connect();
       Map<TopicPartition, Long> begin = source.open(Map.of(partition("resumed"), 6L), Map.of());
 
       assertThat(begin).isEqualTo(Map.of(partition("resumed"), 6L));
@@ -366,13 +369,17 @@ class KafkaRecordSourceTest {
     }
   }
 
-  @Test
-  void anUnreachableBrokerIsNamedAfterTheTimeout() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anUnreachableBrokerIsNamedAfterTheTimeout(boolean lookedForAhead) {
     var definition =
         new KafkaSource(
             "127.0.0.1:1", List.of("t"), new StartPosition.Earliest(), Map.of(), OnGap.STOP);
 
     try (var source = source(definition)) {
+      if (lookedForAhead) {
+        source.connect();
+      }
       assertThatThrownBy(() -> source.open(Map.of(), Map.of()))
           .isInstanceOfSatisfying(
               PactolusException.class,
@@ -490,8 +497,9 @@ class KafkaRecordSourceTest {
     }
   }
 
-  @Test
-  void wakeupEndsTheWaitForABrokerThatDoesNotAnswer() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void wakeupEndsTheWaitForABrokerThatDoesNotAnswer(boolean lookedForAhead) throws Exception {
     try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         var source =
             new KafkaRecordSource(
@@ -520,12 +528,38 @@ class KafkaRecordSourceTest {
               });
       waker.start();
       long begin = System.nanoTime();
+      if (lookedForAhead) {
+        source.connect();
+      }
 
       assertThatThrownBy(() -> source.open(Map.of(), Map.of())).isInstanceOf(SourceStopped.class);
 
       waker.join();
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(60));
       assertThat(warnings).isEmpty();
+    }
+  }
+
+  @Test
+  void aSourceThatIsClosedBeforeItIsOpenedLeavesNoConnectionBehind() throws Exception {
+    try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      var source =
+          source(
+              new KafkaSource(
+                  "127.0.0.1:" + silent.getLocalPort(),
+                  List.of("t"),
+                  new StartPosition.Earliest(),
+                  Map.of(),
+                  OnGap.STOP));
+      source.connect();
+      try (Socket probe = silent.accept();
+          Socket client = silent.accept()) {
+
+        source.close();
+
+        // Reads to the end: the client has hung up.
+        client.getInputStream().readAllBytes();
+      }
     }
   }
 
