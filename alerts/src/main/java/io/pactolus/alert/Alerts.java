@@ -5,6 +5,7 @@ import io.pactolus.engine.EpochReport;
 import io.pactolus.engine.FieldDrift;
 import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunStarted;
+import io.pactolus.engine.Telemetry;
 import io.pactolus.pipeline.DurationText;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
@@ -122,6 +123,11 @@ public final class Alerts implements RunListener, AutoCloseable {
               .formatted(change.dependency()),
           Map.of());
     }
+  }
+
+  @Override
+  public void telemetry(Telemetry told) {
+    listener.telemetry(told);
   }
 
   /** The run ended in trouble. */

@@ -20,5 +20,8 @@ public interface RunListener {
   /** A remote dependency has stopped answering, is asked again, or answers. */
   default void breaker(BreakerChange change) {}
 
+  /** How the run works; also on other threads of its engine. */
+  default void telemetry(Telemetry told) {}
+
   RunListener NONE = new RunListener() {};
 }

@@ -21,6 +21,9 @@ public interface Lake extends AutoCloseable {
     throw new UnsupportedOperationException("tables of this kind of lake stay");
   }
 
+  /** Has somebody told of the commits of tables that are opened from now on. */
+  default void onCommit(CommitListener listener) {}
+
   @Override
   void close();
 }

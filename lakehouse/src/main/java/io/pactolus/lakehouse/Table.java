@@ -94,6 +94,14 @@ public interface Table {
     throw new UnsupportedOperationException("this kind of table keeps no history");
   }
 
+  /**
+   * How large the log is. Looks at each of its files: the longer the log, the longer it takes. Any
+   * thread may ask.
+   */
+  default LogSize logSize() {
+    throw new UnsupportedOperationException("this kind of table keeps no history");
+  }
+
   /** Data files of the newest state that are missing or have another size than the log says. */
   default List<Damage> wrongSizes() {
     throw new UnsupportedOperationException("this kind of table does not look for files");

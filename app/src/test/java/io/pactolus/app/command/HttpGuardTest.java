@@ -110,7 +110,11 @@ class HttpGuardTest {
         .isEqualTo(401);
     assertThat(guarded.get("/api/v1/overview", "Cookie", "pactolus_session=00").statusCode())
         .isEqualTo(401);
+    assertThat(guarded.get("/metrics").statusCode()).isEqualTo(401);
+    assertThat(guarded.get("/metrics", "Authorization", "Bearer " + TOKEN).statusCode())
+        .isEqualTo(200);
     assertThat(guarded.get("/health/live").statusCode()).isEqualTo(200);
+    assertThat(guarded.get("/health/ready").statusCode()).isEqualTo(200);
   }
 
   @Test

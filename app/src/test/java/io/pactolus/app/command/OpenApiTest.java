@@ -85,7 +85,8 @@ class OpenApiTest {
             "/api/v1/charts",
             "/api/v1/openapi.yaml",
             "/health/live",
-            "/health/ready")) {
+            "/health/ready",
+            "/metrics")) {
       examples.add(get(plain, plain, 200));
     }
     examples.addAll(

@@ -1,5 +1,6 @@
 package io.pactolus.app.command;
 
+import io.pactolus.dashboard.api.BrokerLook;
 import io.pactolus.dashboard.api.Dashboard;
 import io.pactolus.dashboard.http.HttpAddress;
 import io.pactolus.dashboard.live.LiveRun;
@@ -159,6 +160,29 @@ final class ServedLake {
             run),
         run,
         client);
+  }
+
+  /** A server of what another run told, and of what a broker says; the caller closes it. */
+  Served serve(LiveRun shown, BrokerLook broker) {
+    PausableRun run = new PausableRun(() -> start(records()));
+    Dashboard.Options options =
+        new Dashboard.Options(
+            HttpAddress.parse("0"), Optional.empty(), Set.of(), false, Duration.ofSeconds(10));
+    Dashboard.Subject subject =
+        new Dashboard.Subject(
+            plan,
+            lake.toString(),
+            "embedded",
+            "1.2.3",
+            shown,
+            broker,
+            new PlanReviewer(plan),
+            new PausingReplays(plan, lake.toString(), shown, run));
+    return new Served(Dashboard.start(options, subject, Clock.systemUTC()), run, client);
+  }
+
+  Plan plan() {
+    return plan;
   }
 
   /** A server and its client. */

@@ -27,7 +27,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +44,7 @@ public final class Dashboard implements AutoCloseable {
   private final HistoryApi history;
   private final OverviewApi overview;
   private final EventLog events;
+  private final MetricsApi metrics;
   private final HttpServer server;
   private final ScheduledExecutorService ticker;
   private final ScheduledFuture<?> ticking;
@@ -129,6 +129,8 @@ public final class Dashboard implements AutoCloseable {
     sql.addTo(routes);
     run.watch(notice -> events.add("notice", PipelineApi.notice(notice).toString()));
     String document = resource("openapi.yaml");
+    Health health = new Health(run);
+    metrics = new MetricsApi(lake, run, subject.broker(), facts);
     server =
         HttpServer.start(
             options.address(),
@@ -140,10 +142,10 @@ public final class Dashboard implements AutoCloseable {
                     "/api/v1/openapi.yaml",
                     () -> new Document(200, "application/yaml", document),
                     "/health/live",
-                    () -> health(true, null),
+                    health::live,
                     "/health/ready",
-                    this::ready),
-                Map.of(),
+                    health::ready),
+                Map.of(MetricsApi.PATH, metrics::scrape),
                 events,
                 RESOURCES + "page/"));
     ticker =
@@ -169,17 +171,6 @@ public final class Dashboard implements AutoCloseable {
   /** Where a browser finds it. */
   public String url() {
     return server.url();
-  }
-
-  private Document ready() {
-    LiveRun.State state = run.state();
-    boolean ready = Set.of("running", "waiting", "paused").contains(state.word());
-    return health(ready, ready ? null : "The run is " + state.word() + ".");
-  }
-
-  private static Document health(boolean up, @Nullable String reason) {
-    ObjectNode node = Wire.object().put("status", up ? "up" : "down").put("reason", reason);
-    return new Document(up ? 200 : 503, "application/json", node.toString());
   }
 
   /** Tells those who listen what is new. */
@@ -231,6 +222,7 @@ public final class Dashboard implements AutoCloseable {
     ticking.cancel(true);
     ticker.shutdownNow();
     server.close();
+    metrics.close();
     sql.close();
     lake.close();
   }

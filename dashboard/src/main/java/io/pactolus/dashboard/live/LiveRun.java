@@ -7,9 +7,12 @@ import io.pactolus.engine.EpochReport;
 import io.pactolus.engine.FieldDrift;
 import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunStarted;
+import io.pactolus.engine.SteadyClock;
+import io.pactolus.engine.Telemetry;
 import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.plan.Outcome;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,6 +37,8 @@ public final class LiveRun implements RunListener {
 
   private final Clock clock;
   private final RunListener listener;
+  private final Clock steady;
+  private final RunFigures figures = new RunFigures();
   private final RateMeter rates;
   private final Instant since;
   private final NavigableEpochs epochs = new NavigableEpochs();
@@ -42,6 +47,7 @@ public final class LiveRun implements RunListener {
   private final List<SeenDrift> drifts = new ArrayList<>();
   private final List<Consumer<Notice>> watchers = new ArrayList<>();
   private State state;
+  private Instant signOfLife;
   private long notice;
   private long epoch;
   private long records;
@@ -75,7 +81,16 @@ public final class LiveRun implements RunListener {
   }
 
   public LiveRun(Clock clock, RunListener listener) {
+    this(clock, new SteadyClock(), listener);
+  }
+
+  /**
+   * @param steady tells how long there has been no sign of life
+   */
+  public LiveRun(Clock clock, Clock steady, RunListener listener) {
     this.clock = clock;
+    this.steady = steady;
+    this.signOfLife = steady.instant();
     this.listener = listener;
     this.rates = new RateMeter(clock);
     this.since = clock.instant();
@@ -109,7 +124,9 @@ public final class LiveRun implements RunListener {
 
   @Override
   public void epochCompleted(EpochReport report) {
+    figures.add(report);
     synchronized (this) {
+      signOfLife = steady.instant();
       epochs.put(report.epoch(), new SeenEpoch(report, clock.instant()));
       epoch = report.epoch();
       records += report.records();
@@ -140,6 +157,7 @@ public final class LiveRun implements RunListener {
 
   @Override
   public void warning(String message) {
+    figures.warned();
     note(
         message.startsWith("drift: ") ? Kind.DRIFT : Kind.WARNING,
         Level.WARNING,
@@ -150,6 +168,7 @@ public final class LiveRun implements RunListener {
 
   @Override
   public void drift(FieldDrift drift) {
+    figures.drifted();
     synchronized (this) {
       drifts.add(0, new SeenDrift(drift, clock.instant()));
     }
@@ -180,6 +199,15 @@ public final class LiveRun implements RunListener {
           Optional.empty());
     }
     listener.breaker(change);
+  }
+
+  @Override
+  public void telemetry(Telemetry told) {
+    figures.add(told);
+    synchronized (this) {
+      signOfLife = steady.instant();
+    }
+    listener.telemetry(told);
   }
 
   private void brokerIs(boolean away, boolean back) {
@@ -228,9 +256,20 @@ public final class LiveRun implements RunListener {
     watchers.forEach(watcher -> watcher.accept(added));
   }
 
+  /** Sums for metrics. */
+  public RunFigures figures() {
+    return figures;
+  }
+
+  /** Time since the run last did something, or looked for something to do. */
+  public synchronized Duration silence() {
+    return Duration.between(signOfLife, steady.instant());
+  }
+
   private void become(
       String word, Optional<String> runId, Optional<String> message, Optional<String> code) {
     state = new State(word, runId, clock.instant(), message, code);
+    signOfLife = steady.instant();
   }
 
   public synchronized State state() {

@@ -6,6 +6,7 @@ import io.pactolus.engine.EpochReport;
 import io.pactolus.engine.FieldDrift;
 import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunStarted;
+import io.pactolus.engine.Telemetry;
 import io.pactolus.engine.hint.RunSaid.Breaker;
 import io.pactolus.pipeline.model.Pipeline;
 import java.io.IOException;
@@ -101,6 +102,11 @@ public final class RunHint implements RunListener, AutoCloseable {
     }
     say();
     listener.breaker(change);
+  }
+
+  @Override
+  public void telemetry(Telemetry told) {
+    listener.telemetry(told);
   }
 
   synchronized void say() {

@@ -4,6 +4,7 @@ import io.pactolus.engine.Run;
 import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunOptions;
 import io.pactolus.engine.RunSummary;
+import io.pactolus.engine.Telemetry.Committed;
 import io.pactolus.engine.core.decode.JsonDecoder;
 import io.pactolus.engine.core.epoch.BackgroundRun;
 import io.pactolus.engine.core.epoch.BronzeStage;
@@ -61,6 +62,7 @@ final class EmbeddedRun {
   private RunSummary openAndLoop() {
     CaughtUp caughtUp = new CaughtUp(options.until() == RunOptions.Until.CAUGHT_UP);
     try (Lake lake = engine.openLake(options.lake())) {
+      lake.onCommit((table, nanos) -> listener.telemetry(new Committed(table, nanos)));
       Reopening opening = new Reopening(lake, plan, runner, options.clock(), stop, listener);
       for (; ; ) {
         try (RecordSource source =

@@ -4,6 +4,7 @@ import io.pactolus.engine.EpochReport;
 import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunStarted;
 import io.pactolus.engine.RunSummary;
+import io.pactolus.engine.Telemetry;
 import io.pactolus.engine.core.decode.Decoded;
 import io.pactolus.engine.core.decode.JsonDecoder;
 import io.pactolus.engine.core.epoch.BronzeStage;
@@ -24,6 +25,7 @@ import io.pactolus.engine.core.epoch.SilverStage;
 import io.pactolus.engine.core.epoch.StopRequest;
 import io.pactolus.engine.core.epoch.Upkeep;
 import io.pactolus.engine.core.silver.Refusal;
+import io.pactolus.engine.core.silver.SilverMerge;
 import io.pactolus.engine.core.source.RecordSource;
 import io.pactolus.engine.core.source.RecordSource.Slice;
 import io.pactolus.engine.core.source.SourceStopped;
@@ -119,6 +121,7 @@ final class EpochLoop {
     caughtUp.startFrom(source.endOffsets(), position.next());
     listener.started(
         new RunStarted(runner.runId(), position.epoch() + 1, recovered, caughtUp.recordsAhead()));
+    tellIndexes();
 
     while (!stop.requested() && !caughtUp.reachedBy(position.next())) {
       EpochTimer timer = new EpochTimer(clock);
@@ -126,6 +129,7 @@ final class EpochLoop {
           source.collect(
               position.epoch() + 1, pace.next(PATIENCE, caughtUp.wanted(), source.lag()));
       if (slice.isEmpty()) {
+        listener.telemetry(new Telemetry.Idle());
         upkeep.whileIdle();
         continue;
       }
@@ -185,6 +189,14 @@ final class EpochLoop {
     return report.timed(source.lag(), timer.stageNanos());
   }
 
+  private void tellIndexes() {
+    for (SilverStage stage : silver) {
+      SilverMerge merge = stage.merge();
+      listener.telemetry(
+          new Telemetry.KeyIndex(stage.name(), merge.indexKeys(), merge.indexBytes()));
+    }
+  }
+
   private Rejections rejections(Batch records, Decoded decoded) {
     Map<String, List<Refusal>> refusals = new LinkedHashMap<>();
     for (SilverStage stage : silver) {
@@ -204,6 +216,7 @@ final class EpochLoop {
             .sum(),
         report.records(),
         report.bytes());
+    tellIndexes();
     listener.epochCompleted(report);
   }
 }

@@ -4,6 +4,7 @@ import io.pactolus.engine.EpochReport;
 import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunStarted;
 import io.pactolus.engine.RunSummary;
+import io.pactolus.engine.Telemetry;
 import io.pactolus.engine.core.epoch.BronzeStage;
 import io.pactolus.engine.core.epoch.CaughtUp;
 import io.pactolus.engine.core.epoch.DlqStage;
@@ -135,6 +136,7 @@ final class SparkLoop {
       EpochTimer timer = new EpochTimer(clock);
       EpochRanges ranges = collect(position.next(), caughtUp.wanted());
       if (ranges.isEmpty()) {
+        listener.telemetry(new Telemetry.Idle());
         upkeep.whileIdle();
         continue;
       }

@@ -4,6 +4,7 @@ import io.pactolus.engine.Run;
 import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunOptions;
 import io.pactolus.engine.RunSummary;
+import io.pactolus.engine.Telemetry.Committed;
 import io.pactolus.engine.core.epoch.BackgroundRun;
 import io.pactolus.engine.core.epoch.BronzeStage;
 import io.pactolus.engine.core.epoch.CaughtUp;
@@ -82,6 +83,7 @@ final class SparkRun {
 
   private RunSummary openAndLoop(JavaSparkContext spark, Lake lake) throws InterruptedException {
     CaughtUp caughtUp = new CaughtUp(options.until() == RunOptions.Until.CAUGHT_UP);
+    lake.onCommit((table, nanos) -> listener.telemetry(new Committed(table, nanos)));
     Reopening opening = new Reopening(lake, plan, runner, options.clock(), stop, listener);
     for (int opened = 1; ; opened++) {
       try (RangeSource source = engine.openSource(plan, SourceListener.of(listener))) {

@@ -1,6 +1,7 @@
 package io.pactolus.lakehouse.delta;
 
 import io.delta.kernel.internal.SnapshotImpl;
+import io.pactolus.lakehouse.CommitListener;
 import io.pactolus.lakehouse.Lake;
 import io.pactolus.lakehouse.NativeLibrary;
 import io.pactolus.lakehouse.Table;
@@ -22,6 +23,7 @@ public final class DeltaLake implements Lake {
   private final String engineInfo;
   private final Clock clock;
   private final List<DataFiles> writers = new ArrayList<>();
+  private CommitListener commits = CommitListener.NONE;
 
   DeltaLake(String location, String root, Storage storage, String engineInfo, Clock clock) {
     this.location = location;
@@ -82,6 +84,11 @@ public final class DeltaLake implements Lake {
   }
 
   @Override
+  public synchronized void onCommit(CommitListener listener) {
+    commits = listener;
+  }
+
+  @Override
   public void delete(String path) {
     try {
       storage.deleteTree(tableRoot(path));
@@ -102,7 +109,9 @@ public final class DeltaLake implements Lake {
     var writer = new DataFiles(storage, tableRoot(path));
     writers.add(writer);
     return kernel.reading(
-        () -> new DeltaTable(path, tableRoot(path), storage, clock, kernel, writer, snapshot));
+        () ->
+            new DeltaTable(
+                path, tableRoot(path), storage, clock, kernel, writer, commits, snapshot));
   }
 
   @Override

@@ -9,10 +9,12 @@ import io.delta.kernel.internal.actions.Metadata;
 import io.pactolus.lakehouse.Change;
 import io.pactolus.lakehouse.Change.TransactionId;
 import io.pactolus.lakehouse.Changes;
+import io.pactolus.lakehouse.CommitListener;
 import io.pactolus.lakehouse.CommitSummary;
 import io.pactolus.lakehouse.Damage;
 import io.pactolus.lakehouse.DataFile;
 import io.pactolus.lakehouse.FencedException;
+import io.pactolus.lakehouse.LogSize;
 import io.pactolus.lakehouse.Snapshot;
 import io.pactolus.lakehouse.Table;
 import io.pactolus.lakehouse.TableDefinition;
@@ -49,6 +51,7 @@ final class DeltaTable implements Table {
   private final KernelTable kernel;
   private final DeletionVectors vectors;
   private final DataFiles writer;
+  private final CommitListener commits;
 
   private final LogCleanup logCleanup;
   private final ObsoleteFiles obsolete;
@@ -66,6 +69,7 @@ final class DeltaTable implements Table {
       Clock clock,
       KernelTable kernel,
       DataFiles writer,
+      CommitListener commits,
       SnapshotImpl base) {
     this.path = path;
     this.root = root;
@@ -74,6 +78,7 @@ final class DeltaTable implements Table {
     this.kernel = kernel;
     this.vectors = new DeletionVectors(storage, root);
     this.writer = writer;
+    this.commits = commits;
     this.logCleanup = new LogCleanup(storage, kernel.logDirectory());
     this.obsolete = new ObsoleteFiles(storage, root, vectors);
     this.base = base;
@@ -341,11 +346,13 @@ final class DeltaTable implements Table {
   private void commit(KernelTable.Commit commit, TableState next) {
     long expected = base.getVersion() + 1;
     KernelTable.Committed committed;
+    long begin = System.nanoTime();
     try {
       committed = kernel.commit(base, commit);
     } catch (ConcurrentWriteException e) {
       throw conflict(commit, expected, e);
     }
+    commits.committed(path, System.nanoTime() - begin);
     if (committed.snapshot().isEmpty()) {
       // Others committed in between and do not exclude us: what they did is not in our state.
       reload();
@@ -396,6 +403,15 @@ final class DeltaTable implements Table {
     obsolete.sweep(state, LogReader.tombstones(kernel.engine(), base, root, vectors), removals);
     removals = null;
     return true;
+  }
+
+  @Override
+  public LogSize logSize() {
+    try {
+      return storage.size(kernel.logDirectory());
+    } catch (IOException e) {
+      throw StorageTrouble.reading(kernel.logDirectory(), e);
+    }
   }
 
   @Override

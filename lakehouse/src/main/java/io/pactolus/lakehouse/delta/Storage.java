@@ -1,5 +1,6 @@
 package io.pactolus.lakehouse.delta;
 
+import io.pactolus.lakehouse.LogSize;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.SeekableByteChannel;
@@ -25,6 +26,12 @@ interface Storage {
    * order; empty when there is none.
    */
   List<Entry> list(String directory, String fromName) throws IOException;
+
+  /** Of the files of a directory; nothing when there is none. */
+  default LogSize size(String directory) throws IOException {
+    List<Entry> entries = list(directory, "");
+    return new LogSize(entries.size(), entries.stream().mapToLong(Entry::sizeBytes).sum());
+  }
 
   /** All files below a directory whose path does not contain a hidden component. */
   List<Entry> walk(String directory) throws IOException;

@@ -6,6 +6,7 @@ import io.pactolus.engine.FieldDrift;
 import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunStarted;
 import io.pactolus.engine.RunSummary;
+import io.pactolus.engine.Telemetry;
 
 /**
  * The listener of a run that may open its lake more than once: it is told of the start once, and
@@ -54,5 +55,10 @@ public final class RunTally implements RunListener {
   @Override
   public void breaker(BreakerChange change) {
     listener.breaker(change);
+  }
+
+  @Override
+  public void telemetry(Telemetry told) {
+    listener.telemetry(told);
   }
 }

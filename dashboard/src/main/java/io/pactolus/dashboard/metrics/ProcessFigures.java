@@ -1,0 +1,57 @@
+package io.pactolus.dashboard.metrics;
+
+import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** What this process uses. */
+final class ProcessFigures {
+  private static final Path STATUS = Path.of("/proc/self/status");
+
+  private ProcessFigures() {}
+
+  static double cpuSeconds() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getProcessCpuTime() / 1e9
+        : Double.NaN;
+  }
+
+  static long heapMaxBytes() {
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getMax();
+  }
+
+  /** In use, by kind. */
+  static Map<String, Long> memoryBytes() {
+    Map<String, Long> bytes = new LinkedHashMap<>();
+    bytes.put("heap", ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+    bytes.put("nonheap", ManagementFactory.getMemoryMXBean().getNonHeapMemoryUsage().getUsed());
+    for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+      if (pool.getName().equals("direct") || pool.getName().equals("mapped")) {
+        bytes.put(pool.getName(), pool.getMemoryUsed());
+      }
+    }
+    residentBytes().ifPresent(resident -> bytes.put("resident", resident));
+    return bytes;
+  }
+
+  private static OptionalLong residentBytes() {
+    if (!Files.exists(STATUS)) {
+      return OptionalLong.empty();
+    }
+    try {
+      return Files.readAllLines(STATUS, StandardCharsets.ISO_8859_1).stream()
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+          .findFirst();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+}
