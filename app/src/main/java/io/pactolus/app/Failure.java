@@ -2,6 +2,7 @@ package io.pactolus.app;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pactolus.app.log.LogProvider;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.Runbook;
@@ -9,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /**
@@ -35,13 +37,21 @@ record Failure(String code, String message) {
    * @param arguments of the whole command line
    */
   void tell(CommandLine command, List<String> arguments) {
-    command.getErr().println(text());
+    if (System.getProperty(LogProvider.FORMAT) == null) {
+      command.getErr().println(text());
+    } else {
+      LoggerFactory.getLogger("io.pactolus.run")
+          .atError()
+          .addKeyValue("code", code)
+          .addKeyValue("runbook", Runbook.of(code).path())
+          .log(message);
+    }
     if (arguments.contains("--json")) {
       // A run tells one event a line; other commands tell one object.
       boolean event = command.getCommandName().equals("run");
       command.getOut().println(event ? event() : object());
       command.getOut().flush();
-    } else {
+    } else if (System.getProperty(LogProvider.FORMAT) == null) {
       command.getErr().println("See " + page());
     }
     command.getErr().flush();

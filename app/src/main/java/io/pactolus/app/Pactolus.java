@@ -14,6 +14,7 @@ import io.pactolus.app.command.StatusCommand;
 import io.pactolus.app.command.TestCommand;
 import io.pactolus.app.command.TraceCommand;
 import io.pactolus.app.command.ValidateCommand;
+import io.pactolus.app.log.LogFormat;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.Nearest;
 import io.pactolus.pipeline.PactolusException;
@@ -65,10 +66,15 @@ public final class Pactolus implements Callable<Integer> {
    * @param clock of a pipeline that is run
    */
   static void execute(String[] arguments, Clock clock) {
-    Logging.quiet(arguments);
     int exitCode;
     try {
+      Logging.begin(
+          List.of(arguments),
+          LogFormat.asked(List.of(arguments), System.getenv(LogFormat.VARIABLE)));
       exitCode = commandLine(clock).execute(arguments);
+    } catch (PactolusException e) {
+      Failure.of(e).tell(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+      exitCode = e.code().exitCode();
     } catch (Throwable bug) {
       // picocli hands exceptions to the handler below, but lets errors through.
       PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -20,12 +21,28 @@ final class Console {
   private final PrintWriter out;
   private final PrintWriter err;
   private final boolean terminal;
+  private final Consumer<String> notes;
   private boolean progressShown;
 
   Console(CommandLine commandLine) {
     out = commandLine.getOut();
     err = commandLine.getErr();
     terminal = Ansi.AUTO.enabled();
+    notes =
+        text -> {
+          err.println(text);
+          err.flush();
+        };
+  }
+
+  /**
+   * @param notes gets what is not part of the result
+   */
+  Console(CommandLine commandLine, Consumer<String> notes) {
+    out = commandLine.getOut();
+    err = commandLine.getErr();
+    terminal = false;
+    this.notes = notes;
   }
 
   boolean isTerminal() {
@@ -50,8 +67,7 @@ final class Console {
   /** A line for the person watching, not part of the result. */
   void note(String text) {
     clearProgress();
-    err.println(text);
-    err.flush();
+    notes.accept(text);
   }
 
   /** Replaces the progress line; only on a terminal. */

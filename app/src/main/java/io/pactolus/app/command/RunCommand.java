@@ -2,6 +2,8 @@ package io.pactolus.app.command;
 
 import io.pactolus.alert.Alerts;
 import io.pactolus.app.command.PipelineOptions.LakeOption;
+import io.pactolus.app.log.LogFormat;
+import io.pactolus.app.log.LogProvider;
 import io.pactolus.dashboard.live.LiveRun;
 import io.pactolus.engine.Engine;
 import io.pactolus.engine.Interrupts;
@@ -13,6 +15,9 @@ import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.plan.Plan;
 import java.time.Clock;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,6 +32,8 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(LogRunPrinter.LOGGER);
+
   @Mixin PipelineOptions pipeline = new PipelineOptions();
   @Mixin LakeOption lake = new LakeOption();
   @Mixin EngineOptions engine = new EngineOptions();
@@ -41,6 +48,14 @@ public final class RunCommand implements Callable<Integer> {
       description = "one JSON object a line: started, each epoch, warnings, ended")
   boolean json;
 
+  @Option(
+      names = LogFormat.OPTION,
+      paramLabel = "json|text",
+      description =
+          "what is told on standard error is a log of one event a line, with the fields of run and epoch; also by "
+              + LogFormat.VARIABLE)
+  @Nullable LogFormat logFormat;
+
   @Mixin HttpOptions http = new HttpOptions();
 
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
@@ -53,14 +68,16 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Console console = new Console(spec.commandLine());
+    boolean logs = logFormat != null || System.getProperty(LogProvider.FORMAT) != null;
+    Console console =
+        logs ? new Console(spec.commandLine(), LOG::info) : new Console(spec.commandLine());
     Plan plan = engine.named.plan(pipeline);
     RunOptions options =
         new RunOptions(
             lake.location(plan),
             untilCaughtUp ? RunOptions.Until.CAUGHT_UP : RunOptions.Until.STOPPED,
             clock);
-    RunPrinter printer = json ? new JsonRunPrinter(console) : new TextRunPrinter(console, plan);
+    RunPrinter printer = new LogContext(plan.pipeline().name(), printer(console, plan, logs));
     try (RunHint hint =
         new RunHint(plan.pipeline(), Lakes.directory(options.lake()), options.clock(), printer)) {
       LiveRun live = new LiveRun(options.clock(), hint);
@@ -73,6 +90,13 @@ public final class RunCommand implements Callable<Integer> {
     } finally {
       console.clearProgress();
     }
+  }
+
+  private RunPrinter printer(Console console, Plan plan, boolean logs) {
+    if (json) {
+      return new JsonRunPrinter(console);
+    }
+    return logs ? new LogRunPrinter() : new TextRunPrinter(console, plan);
   }
 
   /** What is run, and who is told. */
