@@ -8,6 +8,7 @@ import io.pactolus.app.command.PlanCommand;
 import io.pactolus.app.command.ProveCommand;
 import io.pactolus.app.command.RebuildCommand;
 import io.pactolus.app.command.RollbackCommand;
+import io.pactolus.app.command.RulesCommand;
 import io.pactolus.app.command.RunCommand;
 import io.pactolus.app.command.SqlCommand;
 import io.pactolus.app.command.StatusCommand;
@@ -50,6 +51,7 @@ import picocli.CommandLine.IVersionProvider;
       DlqCommand.class,
       RollbackCommand.class,
       RebuildCommand.class,
+      RulesCommand.class,
       BenchCommand.class,
       ProveCommand.class
     })

@@ -3,15 +3,19 @@ package io.pactolus.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pactolus.alert.Alert;
+import io.pactolus.control.rules.AlertRule;
+import io.pactolus.control.rules.AlertRules;
 import io.pactolus.dashboard.http.RequestTrouble;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.Runbook;
+import io.pactolus.pipeline.yaml.PipelineReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -26,10 +30,13 @@ class RunbooksTest {
   private static final List<String> SECTIONS =
       List.of("What it means", "How to see it", "What to do", "How to know it is over");
 
-  /** Alerts of Prometheus that have no code. */
-  private static final List<String> OF_METRICS =
-      List.of(
-          "lag-growing", "no-progress", "process-down", "reject-rate", "disk-fills", "log-grows");
+  /** Of the pipeline that has all there can be. */
+  private static List<AlertRule> rules() {
+    Path file = Path.of("..", "it", "promtool", "pipeline.yaml");
+    return AlertRules.of(
+        PipelineReader.read(read(file), file.toString(), name -> Optional.of("http://localhost:9/"))
+            .pipeline());
+  }
 
   /** Pages to what they are about. */
   private static SortedMap<String, String> wanted() {
@@ -44,7 +51,7 @@ class RunbooksTest {
     for (Alert.Kind kind : Alert.Kind.values()) {
       wanted.putIfAbsent(kind.runbook().name(), kind.code());
     }
-    OF_METRICS.forEach(name -> wanted.put(name, ""));
+    rules().forEach(rule -> wanted.putIfAbsent(rule.runbook().name(), rule.name()));
     return wanted;
   }
 
@@ -76,6 +83,14 @@ class RunbooksTest {
   }
 
   @Test
+  void thePageOfAnAlertNamesIt() {
+    assertThat(rules()).hasSizeGreaterThan(8);
+    for (AlertRule rule : rules()) {
+      assertThat(text(rule.runbook().name())).contains(rule.name());
+    }
+  }
+
+  @Test
   void everyPageIsInTheIndex() {
     String index = text("README");
 
@@ -83,8 +98,12 @@ class RunbooksTest {
   }
 
   private static String text(String name) {
+    return read(PAGES.resolve(name + ".md"));
+  }
+
+  private static String read(Path file) {
     try {
-      return Files.readString(PAGES.resolve(name + ".md"));
+      return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

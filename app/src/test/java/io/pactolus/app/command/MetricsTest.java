@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pactolus.app.command.ServedLake.Served;
 import io.pactolus.control.metric.Metric;
 import io.pactolus.control.metric.Metric.Kind;
+import io.pactolus.control.rules.GrafanaDashboard;
+import io.pactolus.control.rules.RulesYaml;
 import io.pactolus.dashboard.api.BrokerLook;
+import io.pactolus.pipeline.plan.Plan;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -16,6 +19,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -33,6 +37,7 @@ class MetricsTest {
   private static final Path REFERENCE = Path.of("..", "docs", "reference", "metrics.md");
 
   private static Served server;
+  private static Plan plan;
   private static String scrape;
 
   /** The lake has 20 records of each of two partitions. */
@@ -44,6 +49,7 @@ class MetricsTest {
   @BeforeAll
   static void aScrapeOfARunWithEverythingFoundOut(@TempDir Path directory) throws Exception {
     ServedLake lake = new ServedLake(directory);
+    plan = lake.plan();
     server = lake.serve(lake.live(), BROKER);
     long deadline = System.nanoTime() + 30_000_000_000L;
     do {
@@ -134,6 +140,26 @@ class MetricsTest {
         .contains(
             "\npactolus_build_info{engine=\"embedded\",pipeline=\"shop\",version=\"1.2.3\"} 1\n")
         .contains("\npactolus_broker_reachable{pipeline=\"shop\"} 1.0\n");
+  }
+
+  @Test
+  void everySeriesThatRulesAndDashboardMentionIsExported() {
+    Set<String> exported =
+        SAMPLE
+            .matcher(scrape)
+            .results()
+            .map(found -> found.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    String asked = RulesYaml.of(plan.pipeline(), "x") + GrafanaDashboard.of(plan.pipeline());
+    Set<String> mentioned =
+        Pattern.compile("pactolus_\\w+")
+            .matcher(asked)
+            .results()
+            .map(MatchResult::group)
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(mentioned).hasSizeGreaterThan(25);
+    assertThat(exported).containsAll(mentioned);
   }
 
   @Test
