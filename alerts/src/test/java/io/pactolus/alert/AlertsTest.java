@@ -10,6 +10,7 @@ import io.pactolus.engine.EpochReport;
 import io.pactolus.engine.RunListener;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
+import io.pactolus.pipeline.freshness.GoldAges;
 import io.pactolus.pipeline.model.Pipeline;
 import io.pactolus.pipeline.yaml.PipelineFileException;
 import io.pactolus.pipeline.yaml.PipelineReader;
@@ -149,6 +150,6 @@ class AlertsTest {
   }
 
   private static EpochReport epoch(long number, long records, long freshnessMillis) {
-    return new EpochReport(number, records, 1, Map.of(), 0, freshnessMillis, Map.of());
+    return new EpochReport(number, records, 1, Map.of(), 0, freshnessMillis, GoldAges.NONE, Map.of());
   }
 }

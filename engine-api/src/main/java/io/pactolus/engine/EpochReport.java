@@ -1,5 +1,6 @@
 package io.pactolus.engine;
 
+import io.pactolus.pipeline.freshness.GoldAges;
 import io.pactolus.pipeline.plan.Outcome;
 import java.util.Map;
 
@@ -9,6 +10,7 @@ import java.util.Map;
  * @param outcomes by Silver table, then outcome; absent outcomes are zero
  * @param lagRecords records behind the position at the end of the epoch, -1 when unknown
  * @param freshnessMillis Gold commit time minus broker timestamp of the oldest record of the epoch
+ * @param ages of all its records, at the Gold commit
  * @param stageNanos wall time by stage name (poll, bronze, decode, silver, dlq, gold, ledger)
  */
 public record EpochReport(
@@ -18,10 +20,11 @@ public record EpochReport(
     Map<String, Map<Outcome, Long>> outcomes,
     long lagRecords,
     long freshnessMillis,
+    GoldAges ages,
     Map<String, Long> stageNanos) {
 
   /** The same epoch with what is only known at its end. */
   public EpochReport timed(long lag, Map<String, Long> nanos) {
-    return new EpochReport(epoch, records, bytes, outcomes, lag, freshnessMillis, nanos);
+    return new EpochReport(epoch, records, bytes, outcomes, lag, freshnessMillis, ages, nanos);
   }
 }

@@ -239,11 +239,15 @@ public final class Ledger {
   /** The epochs that the tables hold. Reads only files with rollbacks in them. */
   public KeptEpochs kept() {
     Map<Long, Long> rollbacks = new TreeMap<>();
-    rows(
-            statistics -> statistics.max("rolled_back_to") != null,
-            row -> row.rolledBackTo().isPresent())
-        .forEach(row -> rollbacks.put(row.epoch(), row.rolledBackTo().orElseThrow()));
+    rollbacks().forEach(row -> rollbacks.put(row.epoch(), row.rolledBackTo().orElseThrow()));
     return KeptEpochs.of(lastEpoch(), rollbacks);
+  }
+
+  /** The rows of the rollbacks. Reads only files that have any. */
+  List<LedgerRow> rollbacks() {
+    return rows(
+        statistics -> statistics.max("rolled_back_to") != null,
+        row -> row.rolledBackTo().isPresent());
   }
 
   /** Sums by Silver table over all epochs. The first call reads the ledger, later ones nothing. */

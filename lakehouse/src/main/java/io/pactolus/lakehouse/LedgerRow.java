@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  *     epoch: its counts are the sum of theirs, negated
  * @param firstOffered of a row of kind {@value #REBUILD}, whose counts are what changed for the
  *     table: records that it was offered for the first time; the counts add up to it
+ * @param measures of the epoch as a whole, in its first row; absent in the others, and in epochs
+ *     that do not read: what a rollback took back did reach Gold when it did
  */
 public record LedgerRow(
     long epoch,
@@ -54,7 +56,8 @@ public record LedgerRow(
     String kind,
     long replayed,
     OptionalLong rolledBackTo,
-    long firstOffered) {
+    long firstOffered,
+    Optional<EpochMeasures> measures) {
   public static final String READ = "read";
   public static final String REPLAY = "replay";
   public static final String ROLLBACK = "rollback";
@@ -106,7 +109,8 @@ public record LedgerRow(
         ROLLBACK,
         -sum(since, LedgerRow::replayed),
         OptionalLong.of(toEpoch),
-        -sum(since, LedgerRow::firstOffered));
+        -sum(since, LedgerRow::firstOffered),
+        Optional.empty());
   }
 
   /**
@@ -163,7 +167,8 @@ public record LedgerRow(
         REBUILD,
         0,
         OptionalLong.empty(),
-        firstOffered);
+        firstOffered,
+        Optional.empty());
   }
 
   private static long sum(List<LedgerRow> rows, ToLongFunction<LedgerRow> count) {
@@ -211,9 +216,10 @@ public record LedgerRow(
     batch.column("replayed").appendObject(replayed);
     batch.column("rolled_back_to").appendObject(orNull(rolledBackTo));
     batch.column("first_offered").appendObject(firstOffered == 0 ? null : firstOffered);
+    EpochMeasures.append(batch, measures);
   }
 
-  private static @Nullable Long orNull(OptionalLong value) {
+  static @Nullable Long orNull(OptionalLong value) {
     return value.isPresent() ? value.getAsLong() : null;
   }
 
@@ -249,11 +255,12 @@ public record LedgerRow(
         kind(batch, row),
         younger(batch, "replayed", row).orElse(0),
         younger(batch, "rolled_back_to", row),
-        younger(batch, "first_offered", row).orElse(0));
+        younger(batch, "first_offered", row).orElse(0),
+        EpochMeasures.from(batch, row));
   }
 
   // Ledgers are older than these columns.
-  private static OptionalLong younger(Batch batch, String column, int row) {
+  static OptionalLong younger(Batch batch, String column, int row) {
     return batch.schema().indexOf(column) < 0 ? OptionalLong.empty() : optional(batch, column, row);
   }
 

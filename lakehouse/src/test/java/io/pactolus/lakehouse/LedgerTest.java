@@ -2,16 +2,32 @@ package io.pactolus.lakehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.pactolus.lakehouse.columnar.Batch;
+import io.pactolus.pipeline.freshness.AgeHistogram;
+import io.pactolus.pipeline.freshness.GoldAges;
 import io.pactolus.pipeline.plan.Outcome;
+import io.pactolus.pipeline.plan.SystemColumns;
+import io.pactolus.pipeline.schema.DataType.StructType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LedgerTest {
+  private static final EpochMeasures MEASURES =
+      new EpochMeasures(
+          new GoldAges(
+              AgeHistogram.ofText("{\"5\":7,\"65\":2}"), AgeHistogram.ofText("{\"303103\":8}")),
+          1_234,
+          OptionalLong.of(50_000),
+          OptionalLong.empty(),
+          Map.of("poll", 1L, "gold", 2_000L));
+
   @TempDir Path directory;
 
   private static LedgerRow row(long epoch, int partition) {
@@ -39,7 +55,8 @@ class LedgerTest {
         LedgerRow.READ,
         0,
         OptionalLong.empty(),
-        0);
+        0,
+        partition == 0 ? Optional.of(MEASURES) : Optional.empty());
   }
 
   @Test
@@ -76,6 +93,106 @@ class LedgerTest {
       all.put(outcome, counts.getOrDefault(outcome, 0L));
     }
     return all;
+  }
+
+  @Test
+  void aLedgerThatIsOlderThanTheMeasuresIsReadAndContinued() {
+    try (Lake lake = Lakes.open(directory.toString())) {
+      writeAsBeforeTheMeasures(lake);
+
+      Ledger readOnly = Ledger.find(lake, "p").orElseThrow();
+      assertThat(readOnly.rows(0)).containsExactly(unmeasured(row(1, 0)));
+      assertThat(MeasuredEpoch.of(readOnly, 0, 0)).isEmpty();
+
+      Ledger continued = Ledger.openOrCreate(lake, "p", Map.of());
+      continued.append(2, List.of(row(2, 0), row(2, 1)));
+
+      assertThat(continued.rows(0)).containsExactly(unmeasured(row(1, 0)), row(2, 0), row(2, 1));
+      assertThat(MeasuredEpoch.of(continued, 0, 0))
+          .containsExactly(
+              new MeasuredEpoch(
+                  2,
+                  1,
+                  2,
+                  18,
+                  false,
+                  Map.of(
+                      new MeasuredEpoch.Partition("quakes", 0), 30L,
+                      new MeasuredEpoch.Partition("quakes", 1), 30L),
+                  MEASURES));
+      assertThat(MeasuredEpoch.of(continued, 2, 0)).isEmpty();
+      assertThat(MeasuredEpoch.of(continued, 0, 3)).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsReadOnceMoreAfterARollbackIsKnownAsSuch() {
+    try (Lake lake = Lakes.open(directory.toString())) {
+      Ledger ledger = Ledger.openOrCreate(lake, "p", Map.of());
+      LedgerRow first = row(1, 0);
+      ledger.append(1, List.of(first));
+      ledger.append(
+          2,
+          List.of(
+              LedgerRow.reversal(
+                  2, 0, List.of(first), OptionalLong.empty(), 2, "rollback", "run-2", 3, 4)));
+      ledger.append(3, List.of(at(3, first)));
+      ledger.append(4, List.of(row(4, 0)));
+
+      assertThat(MeasuredEpoch.of(ledger, 0, 0))
+          .extracting(MeasuredEpoch::epoch, MeasuredEpoch::again)
+          .containsExactly(tuple(1L, false), tuple(3L, true), tuple(4L, false));
+    }
+  }
+
+  private static void writeAsBeforeTheMeasures(Lake lake) {
+    StructType older =
+        new StructType(
+            SystemColumns.LEDGER.fields().stream()
+                .takeWhile(field -> !field.name().equals("broker_to_gold"))
+                .toList());
+    Table table = lake.openOrCreate(new TableDefinition("p/ledger", older, List.of(), Map.of()));
+    Batch all = Batch.empty(SystemColumns.LEDGER, 1);
+    row(1, 0).appendTo(all);
+    Batch known = new Batch(older, all.columns().subList(0, older.size()));
+    table.commit(Change.epoch("p/ledger", 1).add(table.write(known)).build());
+  }
+
+  private static LedgerRow unmeasured(LedgerRow row) {
+    return copy(row.epoch(), row, Optional.empty());
+  }
+
+  private static LedgerRow at(long epoch, LedgerRow row) {
+    return copy(epoch, row, row.measures());
+  }
+
+  private static LedgerRow copy(long epoch, LedgerRow row, Optional<EpochMeasures> measures) {
+    return new LedgerRow(
+        epoch,
+        row.topic(),
+        row.partition(),
+        row.fromOffset(),
+        row.untilOffset(),
+        row.records(),
+        row.emptyOffsets(),
+        row.gapOffsets(),
+        row.table(),
+        row.outcomes(),
+        row.warnings(),
+        row.minTimestamp(),
+        row.maxTimestamp(),
+        row.maxEventTime(),
+        row.bronzeVersion(),
+        row.silverVersion(),
+        row.engine(),
+        row.runId(),
+        row.startedAt(),
+        row.goldAt(),
+        row.kind(),
+        row.replayed(),
+        row.rolledBackTo(),
+        row.firstOffered(),
+        measures);
   }
 
   @Test

@@ -2,7 +2,9 @@ package io.pactolus.engine.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pactolus.pipeline.freshness.AgeHistogram;
 import io.pactolus.pipeline.plan.Outcome;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -47,6 +49,35 @@ final class Conservation {
     assertThat(accounted)
         .as("all of Bronze is in the ledger")
         .containsAll(recordsInBronze.keySet());
+    kept.forEach(this::assertMeasured);
+  }
+
+  /** The first row of an epoch that reads has the age of each of its records. */
+  private void assertMeasured(long epoch) {
+    long records = 0;
+    long withTime = 0;
+    for (int row = 0; row < bronze.rows().size(); row++) {
+      if (bronze.number(row, "epoch") == epoch) {
+        records++;
+        withTime += bronze.string(row, "timestamp").equals("null") ? 0 : 1;
+      }
+    }
+    List<AgeHistogram> ages = new ArrayList<>();
+    for (int row = 0; row < ledger.rows().size(); row++) {
+      if (ledger.number(row, "epoch") == epoch
+          && "read".equals(ledger.string(row, "kind"))
+          && !ledger.string(row, "broker_to_gold").equals("null")) {
+        ages.add(AgeHistogram.ofText(ledger.string(row, "broker_to_gold")));
+        assertThat(AgeHistogram.ofText(ledger.string(row, "event_to_gold")).records())
+            .isLessThanOrEqualTo(records);
+        assertThat(ledger.number(row, "cpu_micros")).isNotNegative();
+        assertThat(ledger.number(row, "memory_bytes")).isPositive();
+      }
+    }
+    assertThat(ages).as("measures of epoch %d", epoch).hasSizeLessThanOrEqualTo(1);
+    assertThat(ages.stream().mapToLong(AgeHistogram::records).sum())
+        .as("ages of the records of epoch %d", epoch)
+        .isEqualTo(withTime);
   }
 
   /** Epochs without those that a rollback took back, and without rollbacks. */

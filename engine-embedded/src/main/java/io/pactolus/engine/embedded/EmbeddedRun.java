@@ -5,7 +5,6 @@ import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunOptions;
 import io.pactolus.engine.RunSummary;
 import io.pactolus.engine.Telemetry.Committed;
-import io.pactolus.engine.core.decode.JsonDecoder;
 import io.pactolus.engine.core.epoch.BackgroundRun;
 import io.pactolus.engine.core.epoch.BronzeStage;
 import io.pactolus.engine.core.epoch.CaughtUp;
@@ -15,6 +14,7 @@ import io.pactolus.engine.core.epoch.FloodGuard;
 import io.pactolus.engine.core.epoch.GoldStage;
 import io.pactolus.engine.core.epoch.LedgerStage;
 import io.pactolus.engine.core.epoch.PipelineTables;
+import io.pactolus.engine.core.epoch.ProcessUsage;
 import io.pactolus.engine.core.epoch.Runner;
 import io.pactolus.engine.core.epoch.SilverStage;
 import io.pactolus.engine.core.epoch.StopRequest;
@@ -45,6 +45,7 @@ final class EmbeddedRun {
   private final RunTally listener;
   private final Runner runner;
   private final StopRequest stop = new StopRequest();
+  private final ProcessUsage usage = new ProcessUsage();
 
   EmbeddedRun(EmbeddedEngine engine, Plan plan, RunOptions options, RunListener listener) {
     this.engine = engine;
@@ -83,7 +84,7 @@ final class EmbeddedRun {
     Pipeline pipeline = plan.pipeline();
     BronzeStage bronze =
         new BronzeStage(tables.bronze(), pipeline.name() + "/bronze/" + pipeline.stream().name());
-    LedgerStage ledger = new LedgerStage(tables.ledger(), runner, options.clock());
+    LedgerStage ledger = new LedgerStage(tables.ledger(), runner, options.clock(), usage);
     IndexMemory memory =
         new IndexMemory(
             pipeline.limits().maxKeyIndexBytes(), Path.of(System.getProperty("java.io.tmpdir")));
@@ -103,7 +104,7 @@ final class EmbeddedRun {
     return new EpochLoop(
         source,
         bronze,
-        new JsonDecoder(pipeline.stream()),
+        pipeline.stream(),
         silver,
         dlq,
         GoldStage.all(plan, tables),

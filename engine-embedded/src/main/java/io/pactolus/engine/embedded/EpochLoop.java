@@ -7,6 +7,7 @@ import io.pactolus.engine.RunSummary;
 import io.pactolus.engine.Telemetry;
 import io.pactolus.engine.core.decode.Decoded;
 import io.pactolus.engine.core.decode.JsonDecoder;
+import io.pactolus.engine.core.epoch.Arrival;
 import io.pactolus.engine.core.epoch.BronzeStage;
 import io.pactolus.engine.core.epoch.CaughtUp;
 import io.pactolus.engine.core.epoch.DlqStage;
@@ -30,6 +31,7 @@ import io.pactolus.engine.core.source.RecordSource;
 import io.pactolus.engine.core.source.RecordSource.Slice;
 import io.pactolus.engine.core.source.SourceStopped;
 import io.pactolus.lakehouse.columnar.Batch;
+import io.pactolus.pipeline.model.Stream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +51,7 @@ final class EpochLoop {
 
   private final RecordSource source;
   private final BronzeStage bronze;
+  private final Stream stream;
   private final JsonDecoder decoder;
   private final List<SilverStage> silver;
   private final DlqStage dlq;
@@ -69,7 +72,7 @@ final class EpochLoop {
   EpochLoop(
       RecordSource source,
       BronzeStage bronze,
-      JsonDecoder decoder,
+      Stream stream,
       List<SilverStage> silver,
       DlqStage dlq,
       List<GoldStage> gold,
@@ -83,7 +86,8 @@ final class EpochLoop {
       Clock clock) {
     this.source = source;
     this.bronze = bronze;
-    this.decoder = decoder;
+    this.stream = stream;
+    this.decoder = new JsonDecoder(stream);
     this.silver = List.copyOf(silver);
     this.dlq = dlq;
     this.gold = List.copyOf(gold);
@@ -183,8 +187,9 @@ final class EpochLoop {
     }
     timer.done("gold");
 
+    Arrival arrival = Arrival.of(records, decoded, stream, clock.millis() * 1000);
     EpochReport report =
-        ledger.append(position, Received.of(records), merged, bronzeVersion, timer);
+        ledger.append(position, Received.of(records), arrival, merged, bronzeVersion, timer);
     timer.done("ledger");
     return report.timed(source.lag(), timer.stageNanos());
   }

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the driver wants of an epoch whose records are in Bronze.
  *
+ * @param atMicros now: as of when the ages of the records are told, microseconds since 1970
  * @param watermark of the epochs before
  * @param dlq whether refused records are to be written
  * @param shards what to merge; the place in the list is the partition of the shuffle
  */
-record EpochOrder(long epoch, OptionalLong watermark, boolean dlq, List<ShardOrder> shards) {
+record EpochOrder(
+    long epoch, long atMicros, OptionalLong watermark, boolean dlq, List<ShardOrder> shards) {
 
   /** Partition of the shuffle that brings to the driver what the route tasks have to say. */
   int reports() {

@@ -3,6 +3,7 @@ package io.pactolus.engine.spark;
 import io.pactolus.engine.core.decode.Decoded;
 import io.pactolus.engine.core.decode.Drift;
 import io.pactolus.engine.core.decode.JsonDecoder;
+import io.pactolus.engine.core.epoch.Arrival;
 import io.pactolus.engine.core.epoch.Received;
 import io.pactolus.engine.core.epoch.Rejections;
 import io.pactolus.engine.core.silver.DlqRows;
@@ -37,7 +38,12 @@ record RouteTask(String runId, Broadcast<byte[]> settings, byte[] order)
       SystemColumns.BRONZE.fields().stream().map(Field::name).toList();
 
   /** What a route task has to tell the driver. */
-  record Report(Received received, List<Drift> drift, Rejections rejections, List<DataFile> dlq) {}
+  record Report(
+      Received received,
+      Arrival arrival,
+      List<Drift> drift,
+      Rejections rejections,
+      List<DataFile> dlq) {}
 
   @Override
   public Iterator<Tuple2<Integer, byte[]>> call(byte[] file) {
@@ -72,7 +78,12 @@ record RouteTask(String runId, Broadcast<byte[]> settings, byte[] order)
         plan.pipeline().limits().rejects().isPresent()
             ? Rejections.of(bronze, decoded, refusals)
             : Rejections.NONE;
-    return new Report(Received.of(bronze), decoded.drift(), rejections, dlq);
+    return new Report(
+        Received.of(bronze),
+        Arrival.of(bronze, decoded, plan.pipeline().stream(), order.atMicros()),
+        decoded.drift(),
+        rejections,
+        dlq);
   }
 
   private static Batch read(Worker worker, String path, DataFile file) {

@@ -5,6 +5,7 @@ import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunStarted;
 import io.pactolus.engine.RunSummary;
 import io.pactolus.engine.Telemetry;
+import io.pactolus.engine.core.epoch.Arrival;
 import io.pactolus.engine.core.epoch.BronzeStage;
 import io.pactolus.engine.core.epoch.CaughtUp;
 import io.pactolus.engine.core.epoch.DlqStage;
@@ -31,6 +32,7 @@ import io.pactolus.engine.spark.RouteTask.Report;
 import io.pactolus.lakehouse.DataFile;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
+import io.pactolus.pipeline.freshness.GoldAges;
 import io.pactolus.pipeline.model.KafkaSource.OnGap;
 import java.time.Clock;
 import java.time.Duration;
@@ -218,10 +220,12 @@ final class SparkLoop {
     EpochOrder order = order(position);
     SparkJobs.Outcome outcome = jobs.merge(files, order);
     Received received = Received.NOTHING;
+    Arrival arrival = new Arrival(order.atMicros(), GoldAges.NONE);
     Rejections rejections = Rejections.NONE;
     List<DataFile> refused = new ArrayList<>();
     for (Report report : outcome.reports()) {
       received = received.plus(report.received());
+      arrival = arrival.plus(report.arrival());
       rejections = rejections.plus(report.rejections());
       drift.say(report.drift());
       refused.addAll(report.dlq());
@@ -246,7 +250,14 @@ final class SparkLoop {
     }
     timer.done("gold");
 
-    EpochReport report = ledger.append(position, received, merged, bronzeVersion, timer);
+    EpochReport report =
+        ledger.append(
+            position,
+            received,
+            arrival.delayedUntil(clock.millis() * 1000),
+            merged,
+            bronzeVersion,
+            timer);
     timer.done("ledger");
     if (received.records() > 0) {
       recordBytes = Math.max(1, received.bytes() / received.records());
@@ -262,7 +273,8 @@ final class SparkLoop {
         orders.addAll(shards.get(table).orders());
       }
     }
-    return new EpochOrder(position.epoch(), ledger.watermark(), !dlq.has(position), orders);
+    return new EpochOrder(
+        position.epoch(), clock.millis() * 1000, ledger.watermark(), !dlq.has(position), orders);
   }
 
   private SilverEpoch commitSilver(

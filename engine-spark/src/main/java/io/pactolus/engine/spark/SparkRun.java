@@ -48,6 +48,7 @@ final class SparkRun {
   private final RunTally listener;
   private final Runner runner;
   private final StopRequest stop = new StopRequest();
+  private final ClusterUsage usage = new ClusterUsage();
 
   SparkRun(SparkEngine engine, Plan plan, RunOptions options, RunListener listener) {
     this.engine = engine;
@@ -65,6 +66,7 @@ final class SparkRun {
   private RunSummary openAndLoop() throws InterruptedException {
     try (JavaSparkContext spark = connected();
         Lake lake = engine.lakes().open(options.lake())) {
+      usage.of(spark);
       try {
         return openAndLoop(spark, lake);
       } catch (PactolusException | InterruptedException e) {
@@ -153,7 +155,7 @@ final class SparkRun {
         shards,
         new DlqStage(tables.dlq(), pipeline.name() + "/dlq/" + pipeline.stream().name()),
         gold,
-        new LedgerStage(tables.ledger(), runner, options.clock()),
+        new LedgerStage(tables.ledger(), runner, options.clock(), usage),
         FloodGuard.of(plan, tables.ledger()),
         new Upkeep(tables, moves, pipeline.limits().maxEpochBytes()),
         new EpochPace(pipeline),

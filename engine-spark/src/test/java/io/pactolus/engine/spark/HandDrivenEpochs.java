@@ -110,7 +110,7 @@ final class HandDrivenEpochs implements AutoCloseable {
   EpochOrder commitBronze(List<DataFile> files) {
     position = position.then(source.ahead(position.next()), Map.of(), position.runner());
     bronze.append(position, files);
-    return new EpochOrder(position.epoch(), OptionalLong.empty(), true, shards.orders());
+    return new EpochOrder(position.epoch(), 0, OptionalLong.empty(), true, shards.orders());
   }
 
   /** What is sent to each partition of the shuffle. */

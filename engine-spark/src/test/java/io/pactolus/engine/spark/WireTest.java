@@ -28,6 +28,7 @@ class WireTest {
     EpochOrder order =
         new EpochOrder(
             7,
+            1_000,
             OptionalLong.of(5),
             true,
             List.of(new EpochOrder.ShardOrder(0, 1, null, "executor_a_1", List.of(file))));

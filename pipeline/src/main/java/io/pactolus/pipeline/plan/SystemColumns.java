@@ -146,5 +146,21 @@ public final class SystemColumns {
           // were.
           // They add up to this: the records that the table, being younger, had not been offered
           // before.
-          optional("first_offered", DataType.LONG));
+          optional("first_offered", DataType.LONG),
+          // What follows is of the epoch as a whole. It stands in the first row of an epoch that
+          // reads and is NULL in the others, and in rows older than these columns, so that sums
+          // over the ledger are right.
+          //
+          // JSON: how old the records were at gold_at, as the highest age of a bucket in
+          // milliseconds, to records. From the broker timestamp, and from the event time.
+          optional("broker_to_gold", DataType.STRING),
+          optional("event_to_gold", DataType.STRING),
+          // Keys, values and headers.
+          optional("raw_bytes", DataType.LONG),
+          // Processor time that the run has used since its epoch before.
+          optional("cpu_micros", DataType.LONG),
+          // Memory that the run held at the end of the epoch.
+          optional("memory_bytes", DataType.LONG),
+          // JSON: stage to microseconds of wall time.
+          optional("stage_micros", DataType.STRING));
 }

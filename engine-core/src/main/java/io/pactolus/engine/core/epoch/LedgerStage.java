@@ -5,6 +5,7 @@ import io.pactolus.engine.core.epoch.Received.Part;
 import io.pactolus.engine.core.silver.OutcomeCounts;
 import io.pactolus.engine.core.source.RecordSource.OffsetRange;
 import io.pactolus.engine.core.source.RecordSource.TopicPartition;
+import io.pactolus.lakehouse.EpochMeasures;
 import io.pactolus.lakehouse.Ledger;
 import io.pactolus.lakehouse.LedgerRow;
 import io.pactolus.pipeline.ErrorCode;
@@ -28,12 +29,19 @@ public final class LedgerStage {
   private final Ledger ledger;
   private final Runner runner;
   private final Clock clock;
+  private final ResourceUsage usage;
   private OptionalLong watermark;
 
+  /** For epochs that do not read. */
   public LedgerStage(Ledger ledger, Runner runner, Clock clock) {
+    this(ledger, runner, clock, ResourceUsage.UNKNOWN);
+  }
+
+  public LedgerStage(Ledger ledger, Runner runner, Clock clock, ResourceUsage usage) {
     this.ledger = ledger;
     this.runner = runner;
     this.clock = clock;
+    this.usage = usage;
     this.watermark =
         ledger.rows(ledger.lastEpoch()).stream()
             .flatMapToLong(row -> row.maxEventTime().stream())
@@ -53,13 +61,20 @@ public final class LedgerStage {
     return watermark;
   }
 
+  /**
+   * The ledger's part of an epoch that reads.
+   *
+   * @param arrival of the records in Gold
+   */
   public EpochReport append(
       EpochPosition position,
       Received received,
+      Arrival arrival,
       List<SilverEpoch> merged,
       long bronzeVersion,
       EpochTimer timer) {
-    long goldMicros = clock.millis() * 1000;
+    long goldMicros = arrival.atMicros();
+    Optional<EpochMeasures> measures = Optional.of(measures(received, arrival, timer));
     OptionalLong maxEventTime = maxEventTime(merged);
     List<LedgerRow> rows = new ArrayList<>();
     for (Map.Entry<TopicPartition, OffsetRange> range : position.ranges().entrySet()) {
@@ -78,12 +93,24 @@ public final class LedgerStage {
                 maxEventTime,
                 bronzeVersion,
                 goldMicros,
-                timer));
+                timer,
+                rows.isEmpty() ? measures : Optional.empty()));
       }
     }
     ledger.append(position.epoch(), rows);
     watermark = maxEventTime;
-    return report(position, merged, received, goldMicros);
+    return report(position, merged, received, arrival);
+  }
+
+  private EpochMeasures measures(Received received, Arrival arrival, EpochTimer timer) {
+    Map<String, Long> stages = new LinkedHashMap<>();
+    timer.stageNanos().forEach((stage, nanos) -> stages.put(stage, nanos / 1000));
+    return new EpochMeasures(
+        arrival.ages(),
+        received.rawBytes(),
+        usage.cpuMicrosSinceLast(),
+        usage.memoryBytes(),
+        stages);
   }
 
   /**
@@ -149,7 +176,8 @@ public final class LedgerStage {
               LedgerRow.REPLAY,
               move.replayed(),
               OptionalLong.empty(),
-              0));
+              0,
+              Optional.empty()));
     }
     ledger.append(position.epoch(), rows);
     watermark = maxEventTime;
@@ -259,7 +287,8 @@ public final class LedgerStage {
       OptionalLong maxEventTime,
       long bronzeVersion,
       long goldMicros,
-      EpochTimer timer) {
+      EpochTimer timer,
+      Optional<EpochMeasures> measures) {
     return new LedgerRow(
         position.epoch(),
         partition.topic(),
@@ -284,7 +313,8 @@ public final class LedgerStage {
         LedgerRow.READ,
         0,
         OptionalLong.empty(),
-        0);
+        0,
+        measures);
   }
 
   private OptionalLong maxEventTime(List<SilverEpoch> merged) {
@@ -328,7 +358,7 @@ public final class LedgerStage {
   }
 
   private EpochReport report(
-      EpochPosition position, List<SilverEpoch> merged, Received received, long goldMicros) {
+      EpochPosition position, List<SilverEpoch> merged, Received received, Arrival arrival) {
     Map<String, Map<Outcome, Long>> outcomes = new LinkedHashMap<>();
     for (SilverEpoch silver : merged) {
       Map<Outcome, Long> sums = outcomes.computeIfAbsent(silver.table(), t -> new TreeMap<>());
@@ -337,14 +367,15 @@ public final class LedgerStage {
           .values()
           .forEach(c -> c.asMap().forEach((o, n) -> sums.merge(o, n, Long::sum)));
     }
-    long oldest = received.oldestTimestamp().orElse(goldMicros);
+    long oldest = received.oldestTimestamp().orElse(arrival.atMicros());
     return new EpochReport(
         position.epoch(),
         received.records(),
         received.bytes(),
         outcomes,
         -1,
-        (goldMicros - oldest) / 1000,
+        (arrival.atMicros() - oldest) / 1000,
+        arrival.ages(),
         Map.of());
   }
 }

@@ -2,9 +2,11 @@ package io.pactolus.engine.core.epoch;
 
 import io.pactolus.engine.core.source.RecordSource.TopicPartition;
 import io.pactolus.lakehouse.columnar.Batch;
+import io.pactolus.lakehouse.columnar.Column.ArrayColumn;
 import io.pactolus.lakehouse.columnar.Column.BytesColumn;
 import io.pactolus.lakehouse.columnar.Column.IntColumn;
 import io.pactolus.lakehouse.columnar.Column.LongColumn;
+import io.pactolus.lakehouse.columnar.Column.StructColumn;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -14,9 +16,10 @@ import java.util.TreeMap;
  *
  * @param partitions those that have records
  * @param bytes of the rows in memory
+ * @param rawBytes of keys, values and headers, those that were too large to be kept included
  */
-public record Received(Map<TopicPartition, Part> partitions, long bytes) {
-  public static final Received NOTHING = new Received(Map.of(), 0);
+public record Received(Map<TopicPartition, Part> partitions, long bytes, long rawBytes) {
+  public static final Received NOTHING = new Received(Map.of(), 0, 0);
 
   public Received {
     partitions = new TreeMap<>(partitions);
@@ -69,7 +72,21 @@ public record Received(Map<TopicPartition, Part> partitions, long bytes) {
         from = row;
       }
     }
-    return new Received(parts, bronze.byteSize());
+    return new Received(parts, bronze.byteSize(), rawBytes(bronze));
+  }
+
+  private static long rawBytes(Batch bronze) {
+    StructColumn headers = (StructColumn) ((ArrayColumn) bronze.column("headers")).elements();
+    long bytes =
+        (long) bronze.bytes("key").dataSize()
+            + bronze.bytes("value").dataSize()
+            + ((BytesColumn) headers.field(0)).dataSize()
+            + ((BytesColumn) headers.field(1)).dataSize();
+    LongColumn oversized = bronze.longs("oversized_bytes");
+    for (int row = 0; oversized.nullCount() < bronze.rows() && row < bronze.rows(); row++) {
+      bytes += oversized.isNull(row) ? 0 : oversized.at(row);
+    }
+    return bytes;
   }
 
   private static Part part(Batch bronze, int from, int until) {
@@ -94,7 +111,7 @@ public record Received(Map<TopicPartition, Part> partitions, long bytes) {
   public Received plus(Received other) {
     Map<TopicPartition, Part> sum = new TreeMap<>(partitions);
     other.partitions.forEach((partition, part) -> sum.merge(partition, part, Part::plus));
-    return new Received(sum, bytes + other.bytes);
+    return new Received(sum, bytes + other.bytes, rawBytes + other.rawBytes);
   }
 
   public long records() {
