@@ -127,6 +127,7 @@ final class PipelineApi {
 
   private ObjectNode partitions(Call call) {
     BrokerLook.Answer answer = broker.ask();
+    run.brokerSeen(answer.reachable());
     List<Status.PartitionStatus> partitions =
         lake.readApart(view -> Status.partitionsOf(view, answer.ends()));
     ObjectNode node = Wire.object();

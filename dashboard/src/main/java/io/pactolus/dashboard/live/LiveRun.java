@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveRun implements RunListener {
   private static final int EPOCHS = 2_000;
+  // Whoever looks does so every few seconds; what was seen longer ago says nothing of now.
+  private static final Duration LOOK_GOOD_FOR = Duration.ofSeconds(15);
   private static final int NOTICES = 1_000;
 
   private final Clock clock;
@@ -48,6 +50,8 @@ public final class LiveRun implements RunListener {
   private final List<Consumer<Notice>> watchers = new ArrayList<>();
   private State state;
   private Instant signOfLife;
+  private boolean brokerBreakerOpen;
+  private @Nullable Instant unanswered;
   private long notice;
   private long epoch;
   private long records;
@@ -183,7 +187,13 @@ public final class LiveRun implements RunListener {
           new Breaker(change.state().name().toLowerCase(Locale.ROOT), clock.instant()));
       boolean open = change.state() == BreakerChange.State.OPEN;
       if (change.dependency().equals("broker")) {
-        brokerIs(open, change.state() == BreakerChange.State.CLOSED);
+        boolean closed = change.state() == BreakerChange.State.CLOSED;
+        // Half-open: it is asked, and has not answered yet.
+        brokerBreakerOpen = open || brokerBreakerOpen && !closed;
+        if (closed) {
+          unanswered = null;
+        }
+        settle();
       }
       note(
           Kind.BREAKER,
@@ -210,16 +220,32 @@ public final class LiveRun implements RunListener {
     listener.telemetry(told);
   }
 
-  private void brokerIs(boolean away, boolean back) {
+  /**
+   * Someone beside the run has asked the broker: known within seconds, where the run's own breaker
+   * opens only after several questions in vain.
+   */
+  public synchronized void brokerSeen(boolean answers) {
+    unanswered = answers ? null : clock.instant();
+    settle();
+  }
+
+  /** A run that goes on waits as long as the broker is away. */
+  private void settle() {
+    boolean away = brokerBreakerOpen || isUnanswered();
     if (away && state.word().equals("running")) {
       become(
           "waiting",
           state.runId(),
-          Optional.of("The broker does not answer: its circuit breaker is open."),
+          Optional.of("The broker does not answer. The position is kept."),
           Optional.empty());
-    } else if (back && state.word().equals("waiting")) {
+    } else if (!away && state.word().equals("waiting")) {
       become("running", state.runId(), Optional.empty(), Optional.empty());
     }
+  }
+
+  private boolean isUnanswered() {
+    return unanswered != null
+        && Duration.between(unanswered, clock.instant()).compareTo(LOOK_GOOD_FOR) < 0;
   }
 
   /** The run stops for a while, or ends. */
@@ -273,6 +299,7 @@ public final class LiveRun implements RunListener {
   }
 
   public synchronized State state() {
+    settle();
     return state;
   }
 
@@ -340,7 +367,7 @@ public final class LiveRun implements RunListener {
   /** Records behind the position; empty when it is not known. */
   public synchronized Optional<Long> lag() {
     @Nullable SeenEpoch last = epochs.get(epoch);
-    return last == null || last.report().lagRecords() < 0 || !state.word().equals("running")
+    return last == null || last.report().lagRecords() < 0 || !state().word().equals("running")
         ? Optional.empty()
         : Optional.of(last.report().lagRecords());
   }
