@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { post } from '../api/client';
 import { overview } from '../api/live';
 import type { Chart, Pipeline, QueryResult } from '../api/types';
-import { clock, count } from '../format';
+import { count, dateTime } from '../format';
 import { href } from '../route';
 import { steps, type Revision } from '../charts/points';
 import { Text } from '../ui/parts';
@@ -57,7 +57,7 @@ export function Revisions({ chart, pipeline }: { chart: Chart; pipeline: Pipelin
         {shown.map((r) => (
           <li key={`${r.epoch}-${r.at}`} title={r.place}>
             <strong>{r.size.toFixed(1)}</strong>
-            <small>epoch {count(r.epoch)}, {clock(r.at)}</small>
+            <small>epoch {count(r.epoch)}, {dateTime(r.at).slice(0, 16)}</small>
           </li>
         ))}
       </ol>
@@ -67,7 +67,9 @@ export function Revisions({ chart, pipeline }: { chart: Chart; pipeline: Pipelin
 }
 
 function query(chart: Chart, stream: string, key: string): string {
-  return `SELECT epoch, "timestamp", CAST(decode(key) AS VARCHAR) AS id,
+  // When the feed revised it: in a replay of the past, the broker's timestamp is that of the replay.
+  return `SELECT epoch, coalesce(to_timestamp(TRY_CAST(json_extract_string(decode(value), '$.properties.updated') AS DOUBLE) / 1000), "timestamp") AS revised,
+  CAST(decode(key) AS VARCHAR) AS id,
   TRY_CAST(json_extract_string(decode(value), '$.properties.mag') AS DOUBLE) AS size,
   json_extract_string(decode(value), '$.properties.place') AS place
 FROM bronze."${stream}"
