@@ -48,6 +48,22 @@ final class HttpOptions {
           "name under which clients reach --http, for example that of a reverse proxy; may be repeated")
   List<String> names = List.of();
 
+  /** Where the page will be, if one is wanted; the address is taken already. */
+  record Door(Optional<Dashboard.Options> options) implements AutoCloseable {
+    Served serve(
+        Console console, Plan plan, String lake, String engine, LiveRun live, PausableRun run) {
+      Optional<Dashboard> dashboard =
+          options.map(where -> dashboard(where, plan, lake, engine, live, run));
+      dashboard.ifPresent(served -> console.note("page and API at " + served.url()));
+      return new Served(dashboard);
+    }
+
+    @Override
+    public void close() {
+      options.ifPresent(where -> where.socket().close());
+    }
+  }
+
   /** What serves, if anything does. */
   record Served(Optional<Dashboard> dashboard) implements AutoCloseable {
     @Override
@@ -60,26 +76,16 @@ final class HttpOptions {
     return http != null;
   }
 
-  Served serve(
-      Console console, Plan plan, String lake, String engine, LiveRun live, PausableRun run) {
-    if (http == null) {
-      return new Served(Optional.empty());
-    }
-    Dashboard dashboard =
-        dashboard(
-            new Dashboard.Options(
-                HttpAddress.parse(http),
-                token(),
-                Set.copyOf(names),
-                actions,
-                Dashboard.Options.QUERY_TIME),
-            plan,
-            lake,
-            engine,
-            live,
-            run);
-    console.note("page and API at " + dashboard.url());
-    return new Served(Optional.of(dashboard));
+  /**
+   * To be called before anything else is opened: a port that is taken is told before a run begins.
+   */
+  Door open() {
+    return new Door(
+        http == null
+            ? Optional.empty()
+            : Optional.of(
+                Dashboard.Options.listening(
+                    HttpAddress.parse(http), token(), Set.copyOf(names), actions)));
   }
 
   static Dashboard dashboard(

@@ -78,13 +78,15 @@ public final class RunCommand implements Callable<Integer> {
             untilCaughtUp ? RunOptions.Until.CAUGHT_UP : RunOptions.Until.STOPPED,
             clock);
     RunPrinter printer = new LogContext(plan.pipeline().name(), printer(console, plan, logs));
-    try (RunHint hint =
-        new RunHint(plan.pipeline(), Lakes.directory(options.lake()), options.clock(), printer)) {
+    try (HttpOptions.Door door = http.open();
+        RunHint hint =
+            new RunHint(
+                plan.pipeline(), Lakes.directory(options.lake()), options.clock(), printer)) {
       LiveRun live = new LiveRun(options.clock(), hint);
       try (Alerts alerts =
           Alerts.of(
               plan.pipeline(), options.lake(), options.clock(), http.isWanted() ? live : hint)) {
-        run(console, new PipelineJob(plan, options, alerts), printer, live);
+        run(console, new PipelineJob(plan, options, alerts, door), printer, live);
       }
       return 0;
     } finally {
@@ -99,8 +101,8 @@ public final class RunCommand implements Callable<Integer> {
     return logs ? new LogRunPrinter() : new TextRunPrinter(console, plan);
   }
 
-  /** What is run, and who is told. */
-  private record PipelineJob(Plan plan, RunOptions options, Alerts alerts) {}
+  /** What is run, who is told, and where it is shown. */
+  private record PipelineJob(Plan plan, RunOptions options, Alerts alerts, HttpOptions.Door door) {}
 
   private void run(Console console, PipelineJob job, RunPrinter printer, LiveRun live)
       throws InterruptedException {
@@ -108,7 +110,7 @@ public final class RunCommand implements Callable<Integer> {
     try (PausableRun run =
             new PausableRun(() -> chosen.start(job.plan(), job.options(), job.alerts()));
         HttpOptions.Served served =
-            http.serve(console, job.plan(), job.options().lake(), chosen.name(), live, run)) {
+            job.door().serve(console, job.plan(), job.options().lake(), chosen.name(), live, run)) {
       Interrupts interrupts = Interrupts.stopping(run, console::note);
       RunSummary summary = run.await();
       printer.ended(summary, interrupts.happened());

@@ -19,22 +19,32 @@ import java.util.function.Supplier;
 final class ServedDemo implements Demo.Stage, AutoCloseable {
   private final Console console;
   private final Path lake;
-  private final OptionalInt port;
+  private final Optional<Dashboard.Options> door;
   private Optional<LiveRun> live = Optional.empty();
   private Optional<Dashboard> dashboard = Optional.empty();
 
   /**
+   * Takes the port, before there is a broker or a run.
+   *
    * @param port absent for a demo without a page
    */
   ServedDemo(Console console, Path lake, OptionalInt port) {
     this.console = console;
     this.lake = lake;
-    this.port = port;
+    this.door =
+        port.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                Dashboard.Options.listening(
+                    new HttpAddress("127.0.0.1", port.getAsInt()),
+                    Optional.empty(),
+                    Set.of(),
+                    true));
   }
 
   @Override
   public RunListener watching(RunListener listener) {
-    if (port.isEmpty()) {
+    if (door.isEmpty()) {
       return listener;
     }
     LiveRun watching = new LiveRun(Clock.systemUTC(), listener);
@@ -50,17 +60,7 @@ final class ServedDemo implements Demo.Stage, AutoCloseable {
         shown -> {
           Dashboard served =
               HttpOptions.dashboard(
-                  new Dashboard.Options(
-                      new HttpAddress("127.0.0.1", port.orElseThrow()),
-                      Optional.empty(),
-                      Set.of(),
-                      true,
-                      Dashboard.Options.QUERY_TIME),
-                  plan,
-                  lake.toString(),
-                  "embedded",
-                  shown,
-                  run);
+                  door.orElseThrow(), plan, lake.toString(), "embedded", shown, run);
           dashboard = Optional.of(served);
           console.note("watch it at " + served.url());
         });
@@ -70,5 +70,6 @@ final class ServedDemo implements Demo.Stage, AutoCloseable {
   @Override
   public void close() {
     dashboard.ifPresent(Dashboard::close);
+    door.ifPresent(where -> where.socket().close());
   }
 }

@@ -151,8 +151,9 @@ final class ServedLake {
     waiting.start();
     return new Served(
         HttpOptions.dashboard(
-            new Dashboard.Options(
-                HttpAddress.parse("0"), token, Set.of("lake.example"), actions, queryTime),
+            Dashboard.Options.listening(
+                    HttpAddress.parse("0"), token, Set.of("lake.example"), actions)
+                .withQueryTime(queryTime),
             plan,
             lake.toString(),
             "embedded",
@@ -166,8 +167,7 @@ final class ServedLake {
   Served serve(LiveRun shown, BrokerLook broker) {
     PausableRun run = new PausableRun(() -> start(records()));
     Dashboard.Options options =
-        new Dashboard.Options(
-            HttpAddress.parse("0"), Optional.empty(), Set.of(), false, Duration.ofSeconds(10));
+        Dashboard.Options.listening(HttpAddress.parse("0"), Optional.empty(), Set.of(), false);
     Dashboard.Subject subject =
         new Dashboard.Subject(
             plan,

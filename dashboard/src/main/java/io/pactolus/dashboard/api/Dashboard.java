@@ -6,6 +6,7 @@ import io.pactolus.dashboard.http.Access;
 import io.pactolus.dashboard.http.EventFeed.Event;
 import io.pactolus.dashboard.http.HttpAddress;
 import io.pactolus.dashboard.http.HttpServer;
+import io.pactolus.dashboard.http.ListeningSocket;
 import io.pactolus.dashboard.http.Routes;
 import io.pactolus.dashboard.http.SiteContent;
 import io.pactolus.dashboard.http.SiteContent.Document;
@@ -55,13 +56,14 @@ public final class Dashboard implements AutoCloseable {
   /**
    * Where and for whom.
    *
+   * @param access who may ask; of the address of the socket
    * @param names under which a reverse proxy or DNS makes the server known
    * @param actions whether a replay is allowed
    * @param queryTime how long a query of SQL may take
    */
   public record Options(
-      HttpAddress address,
-      Optional<String> token,
+      ListeningSocket socket,
+      Access access,
       Set<String> names,
       boolean actions,
       Duration queryTime) {
@@ -71,9 +73,21 @@ public final class Dashboard implements AutoCloseable {
       names = Set.copyOf(names);
     }
 
-    @Override
-    public String toString() {
-      return "Options[address=" + address + ", actions=" + actions + "]";
+    /**
+     * Takes the address.
+     *
+     * @param token what clients have to know; demanded beyond loopback
+     * @throws io.pactolus.pipeline.PactolusException USAGE when it cannot listen there, or may not
+     */
+    public static Options listening(
+        HttpAddress address, Optional<String> token, Set<String> names, boolean actions) {
+      Access access = Access.of(address, token);
+      return new Options(ListeningSocket.open(address), access, names, actions, QUERY_TIME);
+    }
+
+    /** With another bound for queries. */
+    public Options withQueryTime(Duration time) {
+      return new Options(socket, access, names, actions, time);
     }
   }
 
@@ -93,7 +107,7 @@ public final class Dashboard implements AutoCloseable {
       Replaying replaying) {}
 
   private Dashboard(Options options, Subject subject, Clock clock) {
-    Access access = Access.of(options.address(), options.token());
+    Access access = options.access();
     ServerFacts facts =
         new ServerFacts(
             subject.lake(),
@@ -133,7 +147,7 @@ public final class Dashboard implements AutoCloseable {
     metrics = new MetricsApi(lake, run, subject.broker(), facts);
     server =
         HttpServer.start(
-            options.address(),
+            options.socket(),
             access,
             options.names(),
             new SiteContent(
@@ -159,11 +173,7 @@ public final class Dashboard implements AutoCloseable {
         ticker.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /**
-   * Listens at once.
-   *
-   * @throws io.pactolus.pipeline.PactolusException USAGE when it cannot, or may not
-   */
+  /** Answers at once, and closes the socket of the options at its end. */
   public static Dashboard start(Options options, Subject subject, Clock clock) {
     return new Dashboard(options, subject, clock);
   }

@@ -40,7 +40,7 @@ public record HttpAddress(String host, int port) {
     return resolved().isAnyLocalAddress();
   }
 
-  private InetAddress resolved() {
+  InetAddress resolved() {
     try {
       return InetAddress.getByName(host);
     } catch (UnknownHostException e) {

@@ -1,8 +1,5 @@
 package io.pactolus.dashboard.http;
 
-import io.pactolus.pipeline.ErrorCode;
-import io.pactolus.pipeline.PactolusException;
-import java.io.IOException;
 import java.util.Set;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -31,19 +28,19 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
+   * Begins to answer at a socket, which it closes at its end.
+   *
    * @param moreNames names under which a reverse proxy or DNS makes the server known
-   * @throws PactolusException USAGE when it cannot listen there
    */
   public static HttpServer start(
-      HttpAddress address, Access access, Set<String> moreNames, SiteContent content) {
+      ListeningSocket socket, Access access, Set<String> moreNames, SiteContent content) {
+    HttpAddress address = socket.address();
     QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
     threads.setName("pactolus-http");
     threads.setDaemon(true);
     Server server = new Server(threads);
     ServerConnector connector =
         new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
-    connector.setHost(address.host());
-    connector.setPort(address.port());
     connector.setIdleTimeout(60_000);
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(CONNECTIONS, connector));
@@ -52,15 +49,10 @@ public final class HttpServer implements AutoCloseable {
     HttpServer started = new HttpServer(server, connector, events, address);
     boolean complete = false;
     try {
+      connector.open(socket.channel());
       server.start();
       complete = true;
       return started;
-    } catch (IOException e) {
-      throw new PactolusException(
-          ErrorCode.USAGE,
-          "cannot listen at %s:%d (%s). Choose another port with --http, or 0 for any that is free."
-              .formatted(address.host(), address.port(), e.getMessage()),
-          e);
     } catch (Exception e) {
       throw new IllegalStateException("the HTTP server did not start", e);
     } finally {
