@@ -98,13 +98,17 @@ function answer(path: string, query: URLSearchParams): { status: number; body: u
       if (!table) {
         return ok('charts');
       }
-      const data = fixture(`chart-${table}`) as { epoch: number; result: { rows: unknown[][] } };
+      const data = fixture(`chart-${table}`) as { epoch: number; rows: number; whole: boolean; result: { rows: unknown[][] } };
       data.epoch = epoch;
       if (empty) {
         data.result.rows = [];
       } else if (scenario === 'live') {
         data.result.rows.slice(-2).forEach((row) => { row[row.length - 1] = epoch; });
       }
+      const since = Number(query.get('since_epoch') ?? 0);
+      data.whole = since === 0;
+      data.rows = data.result.rows.length;
+      data.result.rows = data.result.rows.filter((row) => since === 0 || Number(row.at(-1)) > since);
       return { status: 200, body: data };
     }
     case 'outcomes': {

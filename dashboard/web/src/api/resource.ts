@@ -9,6 +9,14 @@ export interface Resource<T> {
   reload: () => void;
 }
 
+/** How an answer is brought up to date by asking only for what has changed since. */
+export interface Renewal<T> {
+  /** What to ask for. */
+  path: (last: T) => string;
+  /** The two as one; null when they do not fit together, and all has to be asked for. */
+  join: (last: T, change: T) => T | null;
+}
+
 /** The last answers, so that a view that is opened again shows something at once. */
 const kept = new Map<string, unknown>();
 const MOST_KEPT = 60;
@@ -18,8 +26,9 @@ const MOST_KEPT = 60;
  * stays in place until there is a new one.
  *
  * @param path null: nothing to ask for yet
+ * @param renewal without it the whole answer is asked for each time
  */
-export function useResource<T>(path: string | null, everyMillis = 3000): Resource<T> {
+export function useResource<T>(path: string | null, everyMillis = 3000, renewal?: Renewal<T>): Resource<T> {
   const [, redraw] = useReducer((n: number) => n + 1, 0);
   const state = useRef({ path, problem: null as Problem | null, loading: path !== null, seen: -1, asked: 0, running: false });
   if (state.current.path !== path) {
@@ -32,7 +41,7 @@ export function useResource<T>(path: string | null, everyMillis = 3000): Resourc
       return;
     }
     Object.assign(mine, { running: true, asked: Date.now(), seen: revision.value });
-    get<T>(path)
+    renewed(path, renewal)
       .then(
         (answer) => {
           keep(path, answer);
@@ -72,6 +81,14 @@ export function useResource<T>(path: string | null, everyMillis = 3000): Resourc
     loading: state.current.loading,
     reload: load,
   };
+}
+
+async function renewed<T>(path: string, renewal: Renewal<T> | undefined): Promise<T> {
+  const last = kept.get(path) as T | undefined;
+  if (!renewal || last === undefined) {
+    return get<T>(path);
+  }
+  return renewal.join(last, await get<T>(renewal.path(last))) ?? get<T>(path);
 }
 
 function keep(path: string, answer: unknown): void {

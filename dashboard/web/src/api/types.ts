@@ -327,8 +327,12 @@ export interface Chart {
   declared: boolean;
   x: string;
   y: string[];
+  /** Columns that tell one row from another. */
+  key: string[];
+  /** Columns that, beside `x`, say which line or bar a row is. */
+  series: string[];
   size: string | null;
   label: string | null;
   time: string | null;
 }
-export interface ChartData { chart: Chart; epoch: number; result: QueryResult }
+export interface ChartData { chart: Chart; epoch: number; rows: number; whole: boolean; result: QueryResult }

@@ -12,10 +12,10 @@ export function BarChart({ data, few = FEW }: { data: ChartData; few?: number })
   const { chart, result } = data;
   const [y, setY] = useState(chart.y[0] ?? '');
   const [all, setAll] = useState(false);
-  const nameAt = result.columns.findIndex((c) => c.name === chart.x);
+  const nameAt = [chart.x, ...chart.series].map((name) => result.columns.findIndex((c) => c.name === name));
   const valueAt = result.columns.findIndex((c) => c.name === y);
   const rows = result.rows
-    .map((row) => ({ name: valueText(row[nameAt]) ?? 'null', value: row[valueAt] === null ? null : Number(row[valueAt]) }))
+    .map((row) => ({ name: nameAt.map((i) => valueText(row[i]) ?? 'null').join(' · '), value: row[valueAt] === null ? null : Number(row[valueAt]) }))
     .sort((a, b) => (b.value ?? -Infinity) - (a.value ?? -Infinity));
   const shown = all ? rows : rows.slice(0, few);
   const top = Math.max(...rows.map((r) => r.value ?? 0), 1e-300);

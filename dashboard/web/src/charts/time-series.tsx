@@ -1,44 +1,50 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { ChartData } from '../api/types';
 import { useCell } from '../cell';
-import { compact, dateTime, figure, words } from '../format';
+import { compact, count, dateTime, figure, words } from '../format';
 import { colour, colours } from '../theme';
+import { Text } from '../ui/parts';
+import { lines, type Lines } from './lines';
 
-interface Series { name: string; values: (number | null)[] }
+const COLOURS = ['--series', '--series-2', '--series-3', '--series-4', '--series-5', '--series-6'];
 
 /** One small chart for each column, with one cursor: columns seldom share a scale. */
 export function TimeSeries({ data }: { data: ChartData }): JSX.Element {
-  const { chart, result } = data;
-  const at = (name: string): number => result.columns.findIndex((c) => c.name === name);
-  const timeAt = at(chart.x);
-  const rows = result.rows.filter((row) => row[timeAt] !== null);
-  const times = rows.map((row) => Date.parse(String(row[timeAt])) / 1000);
-  const series = chart.y.map((name): Series => {
-    const column = at(name);
-    return { name, values: rows.map((row) => (row[column] === null ? null : Number(row[column]))) };
-  });
-  const group = `series-${chart.table}`;
+  const { chart } = data;
+  const made = useMemo(() => chart.y.map((name) => ({ name, of: lines(data, name) })), [data]);
+  const legend = made[0]?.of;
   return (
     <div class="series">
-      {series.map((one, i) => (
-        <Line key={one.name} times={times} series={one} group={group} last={i === series.length - 1} />
+      {chart.series.length > 0 && legend && (
+        <ul class="series-legend" aria-label={`Lines by ${words(chart.series.join(', '))}`}>
+          {legend.lines.map((line, i) => (
+            <li key={line.name}><span class={`swatch series-${i + 1}`} aria-hidden="true" /><Text>{line.name}</Text></li>
+          ))}
+          {legend.left > 0 && <li class="quiet">and {count(legend.left)} more with less {words(chart.y[0] ?? '')}</li>}
+        </ul>
+      )}
+      {made.map(({ name, of }, i) => (
+        <Plot key={name} name={name} of={of} group={`series-${chart.table}`} last={i === made.length - 1} />
       ))}
     </div>
   );
 }
 
-function Line(props: { times: number[]; series: Series; group: string; last: boolean }): JSX.Element {
-  const { times, series, group, last } = props;
+function Plot(props: { name: string; of: Lines; group: string; last: boolean }): JSX.Element {
+  const { name, of, group, last } = props;
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const palette = useCell(colours);
-  const known = series.values.filter((v): v is number => v !== null);
+  const known = of.lines.flatMap((line) => line.values).filter((v): v is number => v !== null);
   const most = Math.max(...known);
   const least = Math.min(...known);
   const logarithmic = least > 0 && most / least > 1e4;
+  const single = of.lines.length === 1;
+  const points = of.times.length < 40;
+  const values = [of.times, ...of.lines.map((line) => line.values)] as uPlot.AlignedData;
 
   useEffect(() => {
     const element = box.current;
@@ -46,7 +52,6 @@ function Line(props: { times: number[]; series: Series; group: string; last: boo
       return undefined;
     }
     const ink = colour('--muted');
-    const gold = colour('--series');
     const axis = { stroke: ink, grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, font: '11px "Inter Variable", sans-serif' };
     const made = new uPlot(
       {
@@ -55,16 +60,23 @@ function Line(props: { times: number[]; series: Series; group: string; last: boo
         tzDate: (ts) => uPlot.tzDate(new Date(ts * 1000), 'UTC'),
         cursor: { sync: { key: group }, points: { size: 6 }, drag: { x: true, y: false } },
         legend: { show: false },
-        scales: { y: logarithmic ? { distr: 3 } : { range: (_u, min, max) => [Math.min(0, min), max <= 0 ? 1 : max * 1.08] } },
+        // A single time would be drawn among years.
+        scales: { x: { range: (_u, min, max) => (min < max ? [min, max] : [min - 1800, min + 1800]) }, y: logarithmic ? { distr: 3 } : { range: (_u, min, max) => [Math.min(0, min), max <= 0 ? 1 : max * 1.08] } },
         axes: [
           { ...axis, show: last, size: 26, space: 70, values: (_u, splits, _i, _s, incr) => splits.map((t) => label(t, incr)) },
           { ...axis, ...(logarithmic ? { grid: { show: false } } : {}), size: 52, space: 32, values: (_u, splits) => splits.map((v) => (v === null ? '' : Math.abs(v) >= 1e9 ? figure(v).replace('.00', '') : compact(v))) },
         ],
-        series: [{}, { stroke: gold, width: 1.5, fill: `${gold}22`, spanGaps: false, points: { show: known.length < 40, size: 4, fill: gold } }],
+        series: [
+          {},
+          ...of.lines.map((_line, i) => {
+            const stroke = colour(COLOURS[i] ?? '--series');
+            return { stroke, width: 1.5, ...(single ? { fill: `${stroke}22` } : {}), spanGaps: false, points: { show: points, size: 4, fill: stroke } };
+          }),
+        ],
         hooks: { setCursor: [(u) => showCursor(u, element)] },
         padding: [8, 8, last ? 0 : 8, 0],
       },
-      [times, series.values] as uPlot.AlignedData,
+      values,
       element,
     );
     plot.current = made;
@@ -75,39 +87,47 @@ function Line(props: { times: number[]; series: Series; group: string; last: boo
       made.destroy();
       plot.current = null;
     };
-  }, [palette, last, logarithmic, group]);
+  }, [palette, last, logarithmic, group, of.lines.length, points]);
 
   useEffect(() => {
-    plot.current?.setData([times, series.values] as uPlot.AlignedData);
-  }, [times.length, times.at(-1), JSON.stringify(series.values.slice(-200)), most]);
+    plot.current?.setData(values);
+  }, [of]);
 
-  const newest = known.at(-1);
+  const newest = single ? known.at(-1) : undefined;
   return (
     <figure class="line">
       <figcaption>
-        <span>{words(series.name)}{logarithmic && ' (log)'}</span>
+        <span>{words(name)}{logarithmic && ' (log)'}</span>
         <span class="line-now">{newest === undefined ? '' : figure(newest)}</span>
       </figcaption>
-      <div
-        ref={box}
-        class="line-plot"
-        role="img"
-        aria-label={`${words(series.name)} over time: ${known.length} values, from ${figure(least)} to ${figure(most)}, last ${newest === undefined ? 'unknown' : figure(newest)}`}
-      />
+      <div ref={box} class="line-plot" role="img" aria-label={summary(name, of, least, most)} />
     </figure>
   );
+}
+
+function summary(name: string, of: Lines, least: number, most: number): string {
+  const ends = of.lines.map((line) => {
+    const last = line.values.findLast((v) => v !== null);
+    const text = last === null || last === undefined ? 'unknown' : figure(last);
+    return of.lines.length === 1 ? `last ${text}` : `${line.name} last ${text}`;
+  });
+  return `${words(name)} over time: ${count(of.times.length)} values, from ${figure(least)} to ${figure(most)}, ${ends.join(', ')}`;
 }
 
 function showCursor(u: uPlot, element: HTMLElement): void {
   const i = u.cursor.idx;
   const shown = element.parentElement?.querySelector('.line-now');
-  if (shown) {
-    const values = [...(u.data[1] ?? [])];
-    const value = i === null || i === undefined ? values.findLast((v) => v !== null) : values[i];
-    const time = i === null || i === undefined ? undefined : u.data[0][i];
-    shown.textContent =
-      (time === undefined ? '' : `${dateTime(new Date(time * 1000).toISOString()).slice(0, 16)} · `) + (value === null || value === undefined ? '' : figure(value));
+  if (!shown) {
+    return;
   }
+  const at = (values: ArrayLike<number | null | undefined>): string => {
+    const value = i === null || i === undefined ? Array.from(values).findLast((v) => v !== null) : values[i];
+    return value === null || value === undefined ? '–' : figure(value);
+  };
+  const series = u.data.slice(1);
+  const time = i === null || i === undefined ? undefined : u.data[0][i];
+  const text = time === undefined && series.length > 1 ? '' : series.map(at).join(' / ');
+  shown.textContent = (time === undefined ? '' : `${dateTime(new Date(time * 1000).toISOString()).slice(0, 19)} · `) + text;
 }
 
 function label(seconds: number, increment: number): string {

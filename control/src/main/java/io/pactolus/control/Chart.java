@@ -7,9 +7,11 @@ import io.pactolus.pipeline.plan.Plan.SilverPlan;
 import io.pactolus.pipeline.schema.DataType;
 import io.pactolus.pipeline.schema.Field;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +20,8 @@ import java.util.stream.Collectors;
  * @param table as in SQL
  * @param x column of the time, the category or the longitude
  * @param y columns of the values, or of the latitude
+ * @param key columns that tell one row from another; empty: nothing does
+ * @param series columns that, beside {@code x}, say which line or bar a row is
  * @param size of a map: the column that sizes a point
  * @param label of a map: the column that names a point
  * @param time of a map: the event time
@@ -27,13 +31,18 @@ public record Chart(
     Kind kind,
     String x,
     List<String> y,
+    List<String> key,
+    List<String> series,
     Optional<String> size,
     Optional<String> label,
     Optional<String> time) {
-  private static final int MOST_ROWS = 5_000;
+  /** That are drawn. */
+  public static final int MOST_ROWS = 5_000;
 
   public Chart {
     y = List.copyOf(y);
+    key = List.copyOf(key);
+    series = List.copyOf(series);
   }
 
   /** What is drawn. */
@@ -58,7 +67,7 @@ public record Chart(
   private static Optional<Chart> ofGold(GoldPlan gold) {
     List<String> numbers = new ArrayList<>();
     Optional<String> time = Optional.empty();
-    Optional<String> category = Optional.empty();
+    List<String> categories = new ArrayList<>();
     List<Field> shown =
         gold.schema().fields().stream().filter(f -> !f.name().startsWith("_")).toList();
     for (int i = 0; i < shown.size(); i++) {
@@ -66,25 +75,27 @@ public record Chart(
       boolean key = gold.keyOutputs().contains(i);
       if (isNumber(field) && !key) {
         numbers.add(field.name());
-      } else if (key && isTime(field) && time.isEmpty()) {
-        time = Optional.of(field.name());
-      } else if (key && category.isEmpty()) {
-        category = Optional.of(field.name());
+      } else if (key && isTime(field)) {
+        time = time.or(() -> Optional.of(field.name()));
+      } else if (key) {
+        categories.add(field.name());
       }
     }
-    if (numbers.isEmpty() || time.isEmpty() && category.isEmpty()) {
+    if (numbers.isEmpty() || time.isEmpty() && categories.isEmpty()) {
       return Optional.empty();
     }
-    boolean series = gold.window().isPresent() && time.isPresent();
+    boolean series = gold.window().isPresent() && time.isPresent() || categories.isEmpty();
     return Optional.of(
         new Chart(
             "gold." + gold.name(),
-            series ? Kind.TIME_SERIES : Kind.BARS,
-            series ? time.orElseThrow() : category.orElseGet(time::orElseThrow),
+            gold.window().isPresent() && time.isPresent() ? Kind.TIME_SERIES : Kind.BARS,
+            series ? time.orElseThrow() : categories.get(0),
             numbers,
+            gold.keyOutputs().stream().map(i -> gold.outputs().get(i).name()).distinct().toList(),
+            series ? categories : categories.subList(1, categories.size()),
             Optional.empty(),
-            series ? category : Optional.empty(),
-            series ? time : Optional.empty()));
+            Optional.empty(),
+            Optional.empty()));
   }
 
   private static Optional<Chart> map(SilverPlan silver) {
@@ -100,6 +111,8 @@ public record Chart(
             Kind.MAP,
             "longitude",
             List.of("latitude"),
+            silver.keyOutputs().stream().map(i -> silver.outputs().get(i).name()).toList(),
+            List.of(),
             first(numbers, "magnitude", "size", "amount", "value"),
             first(names, "title", "name", "place", "id"),
             silver.eventTimeOutput() < 0
@@ -122,14 +135,28 @@ public record Chart(
     return field.type().equals(DataType.TIMESTAMP) || field.type().equals(DataType.DATE);
   }
 
-  /** In the order of drawing, the newest or largest when there are too many. */
+  /**
+   * Whether rows that epochs after another have written tell what has changed since: rows must have
+   * a key, and of bars those that are left out for want of room come back when others sink.
+   */
+  public boolean takesChanges(long rows) {
+    return !key.isEmpty() && (kind != Kind.BARS || rows <= MOST_ROWS);
+  }
+
+  /**
+   * In the order of drawing, the newest or largest when there are too many.
+   *
+   * @param sinceEpoch only rows that later epochs have written
+   */
   public LakeSql.Result data(LakeSql sql, long sinceEpoch) {
-    List<String> columns = new ArrayList<>();
+    Set<String> columns = new LinkedHashSet<>();
     columns.add(x);
     columns.addAll(y);
+    columns.addAll(series);
     size.ifPresent(columns::add);
     label.ifPresent(columns::add);
-    time.filter(t -> !columns.contains(t)).ifPresent(columns::add);
+    time.ifPresent(columns::add);
+    columns.addAll(key);
     String select = columns.stream().map(Chart::quoted).collect(Collectors.joining(", "));
     int dot = table.indexOf('.');
     String from = table.substring(0, dot) + "." + quoted(table.substring(dot + 1));

@@ -104,8 +104,14 @@ public final class LakeView {
    * @param names as in SQL
    */
   public LakeSql sqlOver(Collection<String> names) {
-    Map<String, Table> chosen = new LinkedHashMap<>(tables());
-    chosen.keySet().retainAll(names);
+    Map<String, Table> chosen = new LinkedHashMap<>();
+    paths()
+        .forEach(
+            (name, path) -> {
+              if (names.contains(name)) {
+                lake.find(path).ifPresent(table -> chosen.put(name, table));
+              }
+            });
     return over(LakeSql.open(directory(), "1GB"), chosen);
   }
 

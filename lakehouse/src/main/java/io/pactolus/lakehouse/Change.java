@@ -45,6 +45,10 @@ public record Change(
 
   /** Whether files come back that had left the table before. */
   public boolean bringsFilesBack() {
+    return bringsFilesBack(operation);
+  }
+
+  static boolean bringsFilesBack(String operation) {
     return operation.equals(ROLLBACK) || operation.equals(REBUILD);
   }
 

@@ -19,4 +19,9 @@ public record CommitSummary(
   public CommitSummary {
     transactions = Map.copyOf(transactions);
   }
+
+  /** Whether rows of earlier states came back with it, or others took the place of all. */
+  public boolean bringsFilesBack() {
+    return Change.bringsFilesBack(operation);
+  }
 }

@@ -140,6 +140,7 @@ public final class Dashboard implements AutoCloseable {
     new TrustApi(lake, run, subject.reviewer()).addTo(routes);
     new DeadLetterApi(lake, run, subject.replaying(), facts).addTo(routes);
     new TableApi(lake, sql).addTo(routes);
+    new ChartApi(lake).addTo(routes);
     sql.addTo(routes);
     run.watch(notice -> events.add("notice", PipelineApi.notice(notice).toString()));
     String document = resource("openapi.yaml");

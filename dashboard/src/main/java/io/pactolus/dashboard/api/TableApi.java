@@ -2,7 +2,6 @@ package io.pactolus.dashboard.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.pactolus.control.Chart;
 import io.pactolus.control.LakeView;
 import io.pactolus.dashboard.http.Call;
 import io.pactolus.dashboard.http.HttpProblem;
@@ -11,12 +10,10 @@ import io.pactolus.lakehouse.CommitSummary;
 import io.pactolus.lakehouse.DataFile;
 import io.pactolus.lakehouse.Snapshot;
 import io.pactolus.lakehouse.Table;
-import io.pactolus.lakehouse.query.LakeSql;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
@@ -37,9 +34,8 @@ final class TableApi {
         .get("/api/v1/tables", new Remembered(Duration.ofSeconds(1), this::tables))
         .get("/api/v1/tables/{table}", new Remembered(Duration.ofSeconds(1), this::table))
         .get("/api/v1/tables/{table}/files", new Remembered(Duration.ofSeconds(1), this::files))
-        .get("/api/v1/tables/{table}/preview", new Remembered(Duration.ofSeconds(2), this::preview))
-        .get("/api/v1/charts", this::charts)
-        .get("/api/v1/charts/{table}", new Remembered(Duration.ofSeconds(1), this::chart));
+        .get(
+            "/api/v1/tables/{table}/preview", new Remembered(Duration.ofSeconds(2), this::preview));
   }
 
   private ObjectNode tables(Call call) {
@@ -65,7 +61,7 @@ final class TableApi {
     node.put("bytes", now.sizeBytes());
   }
 
-  private static Table require(LakeView view, String name) {
+  static Table require(LakeView view, String name) {
     String path = view.paths().get(name);
     if (path == null) {
       throw HttpProblem.notFound(
@@ -159,53 +155,5 @@ final class TableApi {
 
   private static String quoted(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
-  }
-
-  private ObjectNode charts(Call call) {
-    ObjectNode node = Wire.object();
-    ArrayNode array = node.putArray("charts");
-    Chart.of(lake.plan()).forEach(chart -> chart(array.addObject(), chart));
-    return node;
-  }
-
-  private static void chart(ObjectNode node, Chart chart) {
-    node.put("table", chart.table());
-    node.put("title", chart.table().substring(chart.table().indexOf('.') + 1).replace('_', ' '));
-    node.put("kind", chart.kind().code());
-    node.put("declared", false);
-    node.put("x", chart.x());
-    Wire.texts(node.putArray("y"), chart.y());
-    Wire.put(node, "size", chart.size());
-    Wire.put(node, "label", chart.label());
-    Wire.put(node, "time", chart.time());
-  }
-
-  private ObjectNode chart(Call call) {
-    String name = call.required("table");
-    long since = call.number("since_epoch", 0, Long.MAX_VALUE).orElse(0);
-    Map<String, Chart> charts =
-        Chart.of(lake.plan()).stream().collect(Collectors.toMap(Chart::table, chart -> chart));
-    Chart chart = charts.get(name);
-    if (chart == null) {
-      throw HttpProblem.notFound(
-          "There is no such chart",
-          "There is no chart of this table. There are %s."
-              .formatted(charts.keySet().stream().sorted().collect(Collectors.joining(", "))));
-    }
-    return lake.readApart(
-        view -> {
-          long begin = System.nanoTime();
-          Table table = require(view, name);
-          ObjectNode node = Wire.object();
-          chart(node.putObject("chart"), chart);
-          node.put("epoch", table.snapshot().epoch(table.path()).orElse(0));
-          try (LakeSql open = view.sqlOver(List.of(name))) {
-            Cells.write(
-                node.putObject("result"),
-                chart.data(open, since),
-                Duration.ofNanos(System.nanoTime() - begin));
-          }
-          return node;
-        });
   }
 }
