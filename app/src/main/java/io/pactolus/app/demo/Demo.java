@@ -77,7 +77,7 @@ public final class Demo {
     Path brokerDirectory = directory(lake.resolve(".broker"));
     notes.accept("starting a Kafka broker in this process");
     try (LocalBroker broker = LocalBroker.start(brokerDirectory, 0)) {
-      // The records bear the times of 2025; a retention by time would delete them at once.
+      // Whoever plays the demo again next year goes on in the same topic.
       broker.createTopic(
           PacedPublisher.TOPIC, PacedPublisher.PARTITIONS, Map.of("retention.ms", "-1"));
       Plan plan = planForBrokers.apply(broker.address());

@@ -30,14 +30,9 @@ public final class QuakeFeed {
     this.polls = polls;
   }
 
-  /**
-   * @param timestampMillis when the poll was made
-   */
+  /** As it was polled; the header {@code generated} says when the feed was made. */
   public record Message(
-      @Nullable String key,
-      byte @Nullable [] value,
-      Map<String, String> headers,
-      long timestampMillis) {}
+      @Nullable String key, byte @Nullable [] value, Map<String, String> headers) {}
 
   /** A broken record, the poll it is put behind, and what is wrong with it. */
   public record Broken(int poll, String what, String key, @Nullable String value) {}
@@ -89,8 +84,7 @@ public final class QuakeFeed {
                 new Message(
                     message.path("key").asText(),
                     JSON.writeValueAsBytes(message.path("value")),
-                    headers,
-                    message.path("ts").asLong()));
+                    headers));
       }
     } catch (IOException e) {
       throw new PactolusException(
@@ -106,8 +100,7 @@ public final class QuakeFeed {
           new Message(
               broken.key(),
               broken.value() == null ? null : broken.value().getBytes(StandardCharsets.UTF_8),
-              Map.of("broken", "on purpose"),
-              poll.get(poll.size() - 1).timestampMillis()));
+              Map.of("broken", "on purpose")));
     }
     return new QuakeFeed(List.copyOf(inOrder));
   }
