@@ -6,6 +6,8 @@ import io.pactolus.lakehouse.Lakes;
 import io.pactolus.lakehouse.Table;
 import io.pactolus.lakehouse.TableDefinition;
 import io.pactolus.pipeline.plan.Plan;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,12 +15,16 @@ import java.util.function.Function;
 
 /**
  * The lake for reading, beside the run that writes it. Tables are kept open and only read what has
- * been committed since; one request at a time. What may take long opens the lake for itself.
+ * been committed since; one request at a time. What may take long has a lake for itself meanwhile.
  */
 final class LakeAccess implements AutoCloseable {
+  private static final int MOST_IDLE = 3;
+
   private final String location;
   private final Plan plan;
   private final KeptLake kept;
+  private final Deque<KeptLake> idle = new ArrayDeque<>();
+  private boolean closed;
 
   LakeAccess(String location, Plan plan) {
     this.location = location;
@@ -73,13 +79,43 @@ final class LakeAccess implements AutoCloseable {
 
   /** For what may take its time. */
   <T> T readApart(Function<LakeView, T> reader) {
-    try (Lake lake = Lakes.open(location)) {
-      return reader.apply(new LakeView(lake, plan));
+    KeptLake own = takeIdle().orElseGet(() -> new KeptLake(Lakes.open(location)));
+    boolean complete = false;
+    try {
+      T answer = reader.apply(new LakeView(own, plan));
+      complete = true;
+      return answer;
+    } finally {
+      // After trouble its tables may be anywhere.
+      if (!complete || !isPutBack(own)) {
+        own.close();
+      }
+    }
+  }
+
+  private Optional<KeptLake> takeIdle() {
+    synchronized (idle) {
+      return Optional.ofNullable(idle.poll());
+    }
+  }
+
+  private boolean isPutBack(KeptLake lake) {
+    synchronized (idle) {
+      if (closed || idle.size() >= MOST_IDLE) {
+        return false;
+      }
+      idle.push(lake);
+      return true;
     }
   }
 
   @Override
   public synchronized void close() {
     kept.close();
+    synchronized (idle) {
+      closed = true;
+      idle.forEach(KeptLake::close);
+      idle.clear();
+    }
   }
 }
