@@ -136,7 +136,7 @@ function Trust(props: {
         {books && books.open > 0 && now.unfinished_epochs > 0 ? `${count(books.open)} on their way · ` : ''}
         {dead ? `${count(dead.pending)} wait as dead letters${refused ? ` (${percent(refused)})` : ''}` : 'counting dead letters'}
       </p>
-      <p>{expectations === null ? '' : expectations.length === 0 ? 'No rules declared' : `${expectations.length} rules, the lowest passes ${percent(Math.min(...expectations.map((e) => e.pass_ratio ?? 1)))}`}</p>
+      <p>{expectations === null ? '' : expectations.length === 0 ? 'No rules declared' : `${expectations.length} ${expectations.length === 1 ? 'rule' : 'rules'}, the lowest passes ${percent(Math.min(...expectations.map((e) => e.pass_ratio ?? 1)))}`}</p>
     </Verdict>
   );
 }

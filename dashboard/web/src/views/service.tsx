@@ -113,7 +113,7 @@ function BreakerPanel(): JSX.Element {
       <Shown of={breakers}>
         {(b) =>
           b.breakers.length === 0 ? (
-            <Empty title="No remote dependencies" />
+            <Empty title="None has opened">Each dependency has answered so far.</Empty>
           ) : (
             <ul class="list">
               {b.breakers.map((one) => (
