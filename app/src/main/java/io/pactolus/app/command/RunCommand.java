@@ -13,6 +13,7 @@ import io.pactolus.engine.hint.RunHint;
 import io.pactolus.lakehouse.Lakes;
 import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.plan.Plan;
+import io.pactolus.telemetry.Traces;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,7 @@ public final class RunCommand implements Callable<Integer> {
     Console console =
         logs ? new Console(spec.commandLine(), LOG::info) : new Console(spec.commandLine());
     Plan plan = engine.named.plan(pipeline);
+    Engine chosen = engine.engine();
     RunOptions options =
         new RunOptions(
             lake.location(plan),
@@ -84,9 +86,16 @@ public final class RunCommand implements Callable<Integer> {
                 plan.pipeline(), Lakes.directory(options.lake()), options.clock(), printer)) {
       LiveRun live = new LiveRun(options.clock(), hint);
       try (Alerts alerts =
-          Alerts.of(
-              plan.pipeline(), options.lake(), options.clock(), http.isWanted() ? live : hint)) {
-        run(console, new PipelineJob(plan, options, alerts, door), printer, live);
+              Alerts.of(
+                  plan.pipeline(), options.lake(), options.clock(), http.isWanted() ? live : hint);
+          Traces traces =
+              Traces.of(
+                  System.getenv(),
+                  plan.pipeline().name(),
+                  chosen.name(),
+                  options.clock(),
+                  alerts)) {
+        run(console, new PipelineJob(chosen, plan, options, alerts, traces, door), printer, live);
       }
       return 0;
     } finally {
@@ -102,20 +111,28 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   /** What is run, who is told, and where it is shown. */
-  private record PipelineJob(Plan plan, RunOptions options, Alerts alerts, HttpOptions.Door door) {}
+  private record PipelineJob(
+      Engine engine,
+      Plan plan,
+      RunOptions options,
+      Alerts alerts,
+      Traces traces,
+      HttpOptions.Door door) {}
 
   private void run(Console console, PipelineJob job, RunPrinter printer, LiveRun live)
       throws InterruptedException {
-    Engine chosen = engine.engine();
     try (PausableRun run =
-            new PausableRun(() -> chosen.start(job.plan(), job.options(), job.alerts()));
+            new PausableRun(
+                () -> job.engine().start(job.plan(), job.options(), job.traces().listener()));
         HttpOptions.Served served =
-            job.door().serve(console, job.plan(), job.options().lake(), chosen.name(), live, run)) {
+            job.door()
+                .serve(console, job.plan(), job.options().lake(), job.engine().name(), live, run)) {
       Interrupts interrupts = Interrupts.stopping(run, console::note);
       RunSummary summary = run.await();
       printer.ended(summary, interrupts.happened());
     } catch (PactolusException e) {
       job.alerts().failed(e);
+      job.traces().failed(e);
       throw e;
     }
   }
