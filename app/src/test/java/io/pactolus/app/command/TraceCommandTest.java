@@ -149,6 +149,25 @@ class TraceCommandTest {
   }
 
   @Test
+  void aDeadLetterThatWasReplayedHasTheOutcomeOfItsReplay() throws Exception {
+    run(
+        List.of(sale("a", 1, "north", 5)),
+        List.of(sale("a", 2, "south", 7), sale("b", 1, "south", -5), sale("c", 1, "south", -5)),
+        List.of(sale("c", 2, "south", 8)));
+    Files.writeString(file, Files.readString(file).replace("amount > 0", "amount > -9"));
+    text("dlq", 0, "replay");
+
+    JsonNode inserted = found("--offset", "sales-0:2");
+    JsonNode stale = found("--offset", "sales-0:3");
+
+    assertThat(inserted.at("/silver/0/outcomes").toString()).isEqualTo("[\"inserted\"]");
+    assertThat(inserted.at("/silver/0/row/values/amount").asInt()).isEqualTo(-5);
+    assertThat(inserted.at("/dead_letters/0/replayed_in_epoch").asInt()).isEqualTo(4);
+    assertThat(stale.at("/silver/0/outcomes").toString()).isEqualTo("[\"stale\"]");
+    assertThat(stale.at("/silver/0/now/values/amount").asInt()).isEqualTo(8);
+  }
+
+  @Test
   void whatLeftNoRowIsToldFromTheLedgerAndTheRowOfItsKey() throws Exception {
     run(
         List.of(sale("a", 5, "north", 5), sale("z", 1, "south", 1)),
@@ -300,10 +319,14 @@ class TraceCommandTest {
 
   /** What the command prints, errors included. */
   private String text(int exitCode, String... options) {
+    return text("trace", exitCode, options);
+  }
+
+  private String text(String command, int exitCode, String... options) {
     StringWriter out = new StringWriter();
-    List<String> arguments = new ArrayList<>(List.of("trace", file.toString()));
-    arguments.addAll(List.of("--lake", directory.resolve("lake").toString()));
+    List<String> arguments = new ArrayList<>(List.of(command, file.toString()));
     arguments.addAll(List.of(options));
+    arguments.addAll(List.of("--lake", directory.resolve("lake").toString()));
     int code =
         Pactolus.commandLine()
             .setOut(new PrintWriter(out))

@@ -37,7 +37,10 @@ final class OutcomeReasoning {
   private String because = "";
 
   /**
-   * @param counts of its epoch and partition; absent while the epoch is unfinished
+   * @param epoch in which it came to the table: which read it, or in which it was replayed
+   * @param counts of that epoch and its partition, of a replay what it moved; absent while the
+   *     epoch is unfinished
+   * @param letter the dead letter that it still is
    * @param made the row that it made
    * @param replaced the row of its key that left with the epoch
    * @param standing the row of its key now, when that is another
@@ -116,7 +119,7 @@ final class OutcomeReasoning {
     }
     if (replaced.isEmpty()) {
       because = "it made a row, and no row of its key was there before its epoch";
-      return counts.map(c -> c.count(Outcome.INSERTED) == 0).orElse(false)
+      return counts.map(c -> c.count(Outcome.INSERTED) <= 0).orElse(false)
           ? EnumSet.of(Outcome.UPDATED, Outcome.DUPLICATE)
           : EnumSet.of(Outcome.INSERTED);
     }
@@ -189,7 +192,7 @@ final class OutcomeReasoning {
     List<Outcome> left = new ArrayList<>(possible);
     counts
         .filter(row -> row.epoch() == epoch && rebuiltIn.isEmpty())
-        .ifPresent(row -> left.removeIf(outcome -> row.count(outcome) == 0));
+        .ifPresent(row -> left.removeIf(outcome -> row.count(outcome) <= 0));
     if (left.isEmpty() && !possible.isEmpty()) {
       List<Outcome> known =
           Arrays.stream(Outcome.values())

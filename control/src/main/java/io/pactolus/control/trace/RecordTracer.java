@@ -160,7 +160,8 @@ public final class RecordTracer {
             view,
             reviewer,
             search,
-            table -> ledger.map(l -> l.rebuildOf(table)).orElse(OptionalLong.empty()));
+            table -> ledger.map(l -> l.rebuildOf(table)).orElse(OptionalLong.empty()),
+            of -> ledger.map(l -> l.rowsOfEpoch(of)).orElse(List.of()));
     List<SilverLife> silver = new ArrayList<>();
     for (SilverPlan table : plan.silver()) {
       silver.add(lives.of(table, received, epoch, counted, letters, review));

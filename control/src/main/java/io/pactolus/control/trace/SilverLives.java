@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -43,13 +44,20 @@ final class SilverLives {
   private final Reviewer reviewer;
   private final RowSearch search;
   private final Function<String, OptionalLong> rebuilds;
+  private final LongFunction<List<LedgerRow>> ledgerOf;
 
   /**
    * @param rebuilds name of a Silver table to the newest epoch that rebuilt it
+   * @param ledgerOf an epoch to its rows in the ledger
    */
   SilverLives(
-      LakeView view, Reviewer reviewer, RowSearch search, Function<String, OptionalLong> rebuilds) {
+      LakeView view,
+      Reviewer reviewer,
+      RowSearch search,
+      Function<String, OptionalLong> rebuilds,
+      LongFunction<List<LedgerRow>> ledgerOf) {
     this.rebuilds = rebuilds;
+    this.ledgerOf = ledgerOf;
     this.view = view;
     this.plan = view.plan();
     this.reviewer = reviewer;
@@ -109,8 +117,8 @@ final class SilverLives {
         new OutcomeReasoning(
             silver,
             epoch,
-            counts,
-            letter,
+            epoch == readInEpoch ? counts : replayed(silver, received, epoch),
+            letter.filter(l -> l.replayedInEpoch().isEmpty()),
             review.decoding(),
             reviewed,
             made,
@@ -127,6 +135,17 @@ final class SilverLives {
         replaced.map(hit -> row(hit, false)),
         standing.map(hit -> row(hit, true)),
         gold);
+  }
+
+  /** What a replay moved, from rejected to other outcomes. */
+  private Optional<LedgerRow> replayed(SilverPlan silver, Received received, long epoch) {
+    return ledgerOf.apply(epoch).stream()
+        .filter(
+            row ->
+                row.table().equals(silver.name())
+                    && row.topic().equals(received.topic())
+                    && row.partition() == received.partition())
+        .findFirst();
   }
 
   private static List<Condition> place(Received received) {
