@@ -1,36 +1,45 @@
 package io.pactolus.alert;
 
+import io.pactolus.control.slo.SloReport;
 import io.pactolus.engine.BreakerChange;
 import io.pactolus.engine.EpochReport;
 import io.pactolus.engine.FieldDrift;
 import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunStarted;
 import io.pactolus.engine.Telemetry;
-import io.pactolus.pipeline.DurationText;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.model.Pipeline;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Listens to a run, tells another listener everything, and the webhook of the pipeline what an
  * operator has to know. Without {@code alerts.webhook} it only passes on.
  */
 public final class Alerts implements RunListener, AutoCloseable {
+  private static final int EVERY_SECONDS = 10;
+
   private final Pipeline pipeline;
   private final String lake;
   private final Clock clock;
   private final RunListener listener;
-  private final FreshnessTarget freshness;
+  private final SloBreaches breaches = new SloBreaches();
   private final Optional<Webhook> webhook;
   // Told of already: each time that it is asked in vain the breaker opens again.
   private final Set<String> open = ConcurrentHashMap.newKeySet();
+  private boolean unjudged;
+  private volatile Optional<Supplier<SloReport>> watched = Optional.empty();
+  private volatile Optional<ScheduledExecutorService> judging = Optional.empty();
 
   private Alerts(
       Pipeline pipeline,
@@ -42,7 +51,6 @@ public final class Alerts implements RunListener, AutoCloseable {
     this.lake = lake;
     this.clock = clock;
     this.listener = listener;
-    this.freshness = new FreshnessTarget(pipeline.slo());
     this.webhook =
         pipeline
             .alerts()
@@ -74,31 +82,48 @@ public final class Alerts implements RunListener, AutoCloseable {
   @Override
   public void epochCompleted(EpochReport report) {
     listener.epochCompleted(report);
-    freshness
-        .after(report, clock.instant())
-        .ifPresent(
-            miss ->
-                send(
-                    Alert.Kind.SLO_BREACH,
-                    "The freshness target is missed: of the %d records of the last %s, %.1f %% took longer than %s to Gold; %s %% may. The last epoch's oldest took %s."
-                        .formatted(
-                            miss.records(),
-                            DurationText.exact(FreshnessTarget.WINDOW),
-                            miss.oldPercent(),
-                            DurationText.exact(pipeline.slo().freshness()),
-                            allowed(),
-                            DurationText.rounded(
-                                java.time.Duration.ofMillis(report.freshnessMillis()))),
-                    Map.of(
-                        "epoch", report.epoch(),
-                        "freshness_millis", report.freshnessMillis(),
-                        "target_millis", pipeline.slo().freshness().toMillis(),
-                        "percentile", pipeline.slo().percentile(),
-                        "lag_records", report.lagRecords())));
   }
 
-  private String allowed() {
-    return String.format(Locale.ROOT, "%.1f", 100 - pipeline.slo().percentile());
+  /**
+   * Has the targets judged every ten seconds until this is closed, and once more then: a pipeline
+   * that stands still completes no epoch that could tell.
+   *
+   * @param slo asked on a thread of its own
+   */
+  public void watch(Supplier<SloReport> slo) {
+    if (webhook.isEmpty()) {
+      return;
+    }
+    watched = Optional.of(slo);
+    ScheduledExecutorService started =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "pactolus-slo-alerts");
+              thread.setDaemon(true);
+              return thread;
+            });
+    // judge() throws nothing that could be found there.
+    Future<?> unused =
+        started.scheduleWithFixedDelay(this::judge, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+    judging = Optional.of(started);
+  }
+
+  private synchronized void judge() {
+    try {
+      watched.ifPresent(
+          slo ->
+              breaches
+                  .begunIn(slo.get())
+                  .forEach(
+                      breach -> send(Alert.Kind.SLO_BREACH, breach.message(), breach.figures())));
+      unjudged = false;
+    } catch (RuntimeException e) {
+      // The run itself stops when something is wrong with the lake; this only says it once.
+      if (!unjudged) {
+        unjudged = true;
+        listener.warning("the freshness targets cannot be judged now: " + e.getMessage());
+      }
+    }
   }
 
   @Override
@@ -166,6 +191,8 @@ public final class Alerts implements RunListener, AutoCloseable {
   /** Delivers what waits, for a few seconds at most. */
   @Override
   public void close() {
+    judging.ifPresent(ScheduledExecutorService::shutdownNow);
+    judge();
     webhook.ifPresent(Webhook::close);
   }
 }

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pactolus.control.slo.SloHistory;
+import io.pactolus.control.slo.SloReport;
 import io.pactolus.engine.BreakerChange;
 import io.pactolus.engine.BreakerChange.State;
 import io.pactolus.engine.EpochReport;
 import io.pactolus.engine.RunListener;
+import io.pactolus.lakehouse.EpochMeasures;
+import io.pactolus.lakehouse.MeasuredEpoch;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
+import io.pactolus.pipeline.freshness.AgeHistogram;
 import io.pactolus.pipeline.freshness.GoldAges;
 import io.pactolus.pipeline.model.Pipeline;
 import io.pactolus.pipeline.yaml.PipelineFileException;
@@ -17,10 +22,14 @@ import io.pactolus.pipeline.yaml.PipelineReader;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -44,24 +53,88 @@ class AlertsTest {
       Clock.fixed(Instant.parse("2025-07-30T12:00:00Z"), ZoneOffset.UTC);
 
   @Test
-  void aMissedFreshnessTargetIsToldOnceUntilItIsMetAgain() throws Exception {
-    try (Receiver receiver = Receiver.answering(request -> 200);
-        Alerts alerts = alerts(receiver, RunListener.NONE)) {
-      alerts.epochCompleted(epoch(1, 900, 5_000));
-      alerts.epochCompleted(epoch(2, 99, 11_000));
-      alerts.epochCompleted(epoch(3, 2, 12_000));
-      alerts.epochCompleted(epoch(4, 2, 13_000));
-      alerts.epochCompleted(epoch(5, 900, 1_000));
-      alerts.epochCompleted(epoch(6, 900, 15_000));
-
-      JsonNode first = receiver.next();
-      JsonNode second = receiver.next();
-      assertThat(first.path("type").asText()).isEqualTo("slo_breach");
-      assertThat(first.path("message").asText())
-          .startsWith("The freshness target is missed: of the 1001 records of the last 5 min");
-      assertThat(first.at("/details/epoch").asInt()).isEqualTo(3);
-      assertThat(second.at("/details/epoch").asInt()).isEqualTo(6);
+  void aBudgetThatIsUsedUpTooFastIsToldOnceUntilItIsNoLonger() throws Exception {
+    Deque<SloReport> reports =
+        new ArrayDeque<>(List.of(slo(900, 100), slo(1, 999), slo(0, 1000), slo(9, 1), slo(0, 7)));
+    SloBreaches breaches = new SloBreaches();
+    List<SloBreaches.Breach> told = new ArrayList<>();
+    while (!reports.isEmpty()) {
+      told.addAll(breaches.begunIn(reports.remove()));
     }
+
+    assertThat(told).hasSize(2);
+    assertThat(told.get(0).message())
+        .isEqualTo(
+            "The freshness target is missed: 90 % of the records are in Gold within 10 s of their"
+                + " broker timestamp, but of the 1,000 records of the last hour 999 were not. The"
+                + " error budget of 30 d is used up 10.0 times as fast as it lasts (over 1 h, and"
+                + " 10.0 times over 5 min); 9.0 times is the limit.");
+    assertThat(told.get(0).figures())
+        .containsEntry("missed_of_last_hour", 999L)
+        .containsEntry("target_millis", 10_000L);
+    assertThat(told.get(1).figures()).containsEntry("records_of_last_hour", 7L);
+  }
+
+  @Test
+  void theTargetsAreJudgedOnceMoreWhenTheRunEnds() throws Exception {
+    try (Receiver receiver = Receiver.answering(request -> 200)) {
+      Alerts alerts = alerts(receiver, RunListener.NONE);
+      alerts.watch(() -> slo(0, 3));
+      alerts.close();
+
+      JsonNode alert = receiver.next();
+      assertThat(alert.path("type").asText()).isEqualTo("slo_breach");
+      assertThat(alert.at("/details/overdue_records").asInt()).isZero();
+    }
+  }
+
+  @Test
+  void targetsThatCannotBeJudgedAreSaidOnce() throws Exception {
+    List<String> warnings = new ArrayList<>();
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void warning(String message) {
+            warnings.add(message);
+          }
+        };
+    try (Receiver receiver = Receiver.answering(request -> 200);
+        Alerts alerts = alerts(receiver, listener)) {
+      alerts.watch(
+          () -> {
+            throw new PactolusException(ErrorCode.LAKE_DAMAGED, "no ledger");
+          });
+      alerts.close();
+    }
+
+    assertThat(warnings).containsExactly("the freshness targets cannot be judged now: no ledger");
+  }
+
+  /** Of records that took 1 s and 20 s. */
+  private static SloReport slo(int soon, int late) {
+    AgeHistogram.Counter ages = new AgeHistogram.Counter();
+    for (int i = 0; i < soon + late; i++) {
+      ages.add(i < soon ? 1_000 : 20_000);
+    }
+    SloHistory history = new SloHistory(pipeline(FILE, "https://hooks.test/unused"));
+    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, NOON.instant());
+    history.add(
+        List.of(
+            new MeasuredEpoch(
+                1,
+                micros,
+                micros,
+                soon + late,
+                false,
+                Map.of(),
+                new EpochMeasures(
+                    new GoldAges(ages.histogram(), AgeHistogram.NONE),
+                    1,
+                    OptionalLong.empty(),
+                    OptionalLong.empty(),
+                    Map.of()))),
+        NOON.instant());
+    return history.report(NOON.instant(), Map.of());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.pactolus.control;
 
+import io.pactolus.lakehouse.EpochMeasures;
 import io.pactolus.lakehouse.KeptEpochs;
 import io.pactolus.lakehouse.Ledger;
 import io.pactolus.lakehouse.LedgerRow;
@@ -11,6 +12,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -21,6 +23,7 @@ import java.util.TreeMap;
  * @param kept false when a rollback took it back
  * @param outcomes Silver table to counts
  * @param replayed dead letters that were tried again
+ * @param measures absent when it did not read, or is older than they are
  */
 public record EpochSummary(
     long epoch,
@@ -36,7 +39,8 @@ public record EpochSummary(
     List<Range> ranges,
     long bronzeVersion,
     String engine,
-    String runId) {
+    String runId,
+    Optional<EpochMeasures> measures) {
 
   /** What was read of one partition. */
   public record Range(
@@ -89,7 +93,8 @@ public record EpochSummary(
         List.copyOf(ranges.values()),
         first.bronzeVersion(),
         first.engine(),
-        first.runId());
+        first.runId(),
+        rows.stream().flatMap(row -> row.measures().stream()).findFirst());
   }
 
   private static Range range(LedgerRow row) {

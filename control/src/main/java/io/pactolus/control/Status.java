@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param unfinishedEpochs epochs in Bronze that the ledger has not: 1 while an epoch is under way
  *     or after a crash, else 0
  * @param outcomes Silver table to outcome column to records
- * @param freshness of records that reached Gold within the last hour of the pipeline's activity
  */
 public record Status(
     String pipeline,
@@ -28,7 +26,6 @@ public record Status(
     long unfinishedEpochs,
     List<PartitionStatus> partitions,
     Map<String, Map<String, Long>> outcomes,
-    Freshness freshness,
     List<TableStatus> tables) {
 
   /**
@@ -50,9 +47,6 @@ public record Status(
     }
   }
 
-  /** Seconds from broker timestamp to Gold commit; absent without records. */
-  public record Freshness(OptionalDouble p50, OptionalDouble p95, OptionalDouble p99) {}
-
   public record TableStatus(String name, long version, long rows, int files, long bytes) {}
 
   /** End offsets by partition of a topic at the broker; absent when it cannot be reached. */
@@ -63,7 +57,6 @@ public record Status(
   /** Reads the tables; asks the broker only through {@code ends}. */
   public static Status of(LakeView view, BrokerEnds ends) {
     try (LakeSql sql = view.sql()) {
-      String bronze = "bronze.\"" + view.plan().pipeline().stream().name() + "\"";
       long epochs = sql.number("SELECT coalesce(max(epoch), 0) FROM ledger");
       long unfinished = Math.max(0, view.lastEpoch() - epochs);
       return new Status(
@@ -73,7 +66,6 @@ public record Status(
           unfinished,
           partitions(sql, ends),
           outcomes(sql),
-          freshness(sql, bronze),
           tables(view));
     }
   }
@@ -133,24 +125,6 @@ public record Status(
     return outcomes;
   }
 
-  private static Freshness freshness(LakeSql sql, String bronze) {
-    List<@Nullable Object> row =
-        sql.query(
-                """
-                WITH recent AS (
-                  SELECT DISTINCT epoch, gold_at FROM ledger
-                  WHERE gold_at >= (SELECT max(gold_at) FROM ledger) - INTERVAL 1 HOUR),
-                ages AS (
-                  SELECT (epoch_us(gold_at) - epoch_us("timestamp")) / 1e6 AS age
-                  FROM %s JOIN recent USING (epoch))
-                SELECT quantile_cont(age, 0.5), quantile_cont(age, 0.95), quantile_cont(age, 0.99) FROM ages
-                """
-                    .formatted(bronze))
-            .rows()
-            .get(0);
-    return new Freshness(seconds(row.get(0)), seconds(row.get(1)), seconds(row.get(2)));
-  }
-
   private static List<TableStatus> tables(LakeView view) {
     List<TableStatus> tables = new ArrayList<>();
     for (Map.Entry<String, Table> entry : view.tables().entrySet()) {
@@ -168,11 +142,5 @@ public record Status(
 
   private static long number(@Nullable Object value) {
     return value == null ? 0 : ((Number) value).longValue();
-  }
-
-  private static OptionalDouble seconds(@Nullable Object value) {
-    return value == null
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(((Number) value).doubleValue());
   }
 }

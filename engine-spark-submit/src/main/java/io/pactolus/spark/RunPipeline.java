@@ -1,12 +1,15 @@
 package io.pactolus.spark;
 
 import io.pactolus.alert.Alerts;
+import io.pactolus.control.slo.SloWatch;
+import io.pactolus.control.slo.UnreadRecords;
 import io.pactolus.engine.CompiledFile;
 import io.pactolus.engine.Engine;
 import io.pactolus.engine.EngineCatalogue;
 import io.pactolus.engine.Interrupts;
 import io.pactolus.engine.Run;
 import io.pactolus.engine.RunOptions;
+import io.pactolus.engine.core.source.RecordSource.TopicPartition;
 import io.pactolus.engine.hint.RunHint;
 import io.pactolus.engine.spark.SparkEngineFactory;
 import io.pactolus.lakehouse.Lakes;
@@ -14,7 +17,10 @@ import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.Runbook;
 import io.pactolus.pipeline.plan.Plan;
+import io.pactolus.source.kafka.KafkaProbe;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -23,6 +29,8 @@ import java.util.Map;
  * pactolus run}: 0 success, 1 failure, 2 wrong usage or a pipeline file with problems.
  */
 public final class RunPipeline {
+  private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(3);
+
   private RunPipeline() {}
 
   public static void main(String[] arguments) throws InterruptedException {
@@ -59,9 +67,21 @@ public final class RunPipeline {
     RunLog log = new RunLog(System.out, plan.pipeline().name());
     RunOptions options = new RunOptions(lake, job.until(), Clock.systemUTC());
     try (RunHint hint = new RunHint(plan.pipeline(), Lakes.directory(lake), options.clock(), log);
+        SloWatch slo = new SloWatch(lake, plan.pipeline(), options.clock(), unread(plan));
         Alerts alerts = Alerts.of(plan.pipeline(), lake, options.clock(), hint)) {
+      alerts.watch(slo::report);
       run(engine, plan, options, log, alerts);
     }
+  }
+
+  private static UnreadRecords unread(Plan plan) {
+    return (next, time) -> {
+      Map<TopicPartition, Long> offsets = new HashMap<>();
+      next.forEach(
+          (partition, offset) ->
+              offsets.put(new TopicPartition(partition.topic(), partition.partition()), offset));
+      return KafkaProbe.unreadBefore(plan.pipeline().source(), offsets, time, BROKER_TIMEOUT);
+    };
   }
 
   private static void run(Engine engine, Plan plan, RunOptions options, RunLog log, Alerts alerts)

@@ -1,10 +1,13 @@
 package io.pactolus.app.command;
 
 import io.pactolus.control.Status.BrokerEnds;
+import io.pactolus.control.slo.UnreadRecords;
 import io.pactolus.engine.core.source.RecordSource.TopicPartition;
 import io.pactolus.pipeline.plan.Plan;
 import io.pactolus.source.kafka.KafkaProbe;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -19,6 +22,17 @@ final class BrokerProbe implements BrokerEnds {
 
   BrokerProbe(Plan plan) {
     answer = KafkaProbe.ask(plan.pipeline().source(), TIMEOUT);
+  }
+
+  /** Asks the broker anew each time. */
+  static UnreadRecords unread(Plan plan) {
+    return (next, time) -> {
+      Map<TopicPartition, Long> offsets = new HashMap<>();
+      next.forEach(
+          (partition, offset) ->
+              offsets.put(new TopicPartition(partition.topic(), partition.partition()), offset));
+      return KafkaProbe.unreadBefore(plan.pipeline().source(), offsets, time, TIMEOUT);
+    };
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.pactolus.app.command;
 
-import io.pactolus.dashboard.api.BrokerLook;
 import io.pactolus.dashboard.api.Dashboard;
 import io.pactolus.dashboard.http.HttpAddress;
 import io.pactolus.dashboard.live.LiveRun;
@@ -103,10 +102,7 @@ final class HttpOptions {
             engine,
             version(),
             live,
-            () -> {
-              BrokerProbe probe = new BrokerProbe(plan);
-              return new BrokerLook.Answer(probe.trouble().isEmpty(), probe);
-            },
+            new KafkaLook(plan),
             new PlanReviewer(plan),
             new PausingReplays(plan, lake, live, run)),
         Clock.systemUTC());

@@ -4,6 +4,7 @@ import io.pactolus.alert.Alerts;
 import io.pactolus.app.command.PipelineOptions.LakeOption;
 import io.pactolus.app.log.LogFormat;
 import io.pactolus.app.log.LogProvider;
+import io.pactolus.control.slo.SloWatch;
 import io.pactolus.dashboard.live.LiveRun;
 import io.pactolus.engine.Engine;
 import io.pactolus.engine.Interrupts;
@@ -85,7 +86,10 @@ public final class RunCommand implements Callable<Integer> {
             new RunHint(
                 plan.pipeline(), Lakes.directory(options.lake()), options.clock(), printer)) {
       LiveRun live = new LiveRun(options.clock(), hint);
-      try (Alerts alerts =
+      try (SloWatch slo =
+              new SloWatch(
+                  options.lake(), plan.pipeline(), options.clock(), BrokerProbe.unread(plan));
+          Alerts alerts =
               Alerts.of(
                   plan.pipeline(), options.lake(), options.clock(), http.isWanted() ? live : hint);
           Traces traces =
@@ -95,6 +99,7 @@ public final class RunCommand implements Callable<Integer> {
                   chosen.name(),
                   options.clock(),
                   alerts)) {
+        alerts.watch(slo::report);
         run(console, new PipelineJob(chosen, plan, options, alerts, traces, door), printer, live);
       }
       return 0;

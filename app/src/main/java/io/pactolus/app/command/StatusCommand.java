@@ -5,18 +5,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pactolus.app.command.PipelineOptions.LakeOption;
 import io.pactolus.control.LakeView;
 import io.pactolus.control.Status;
+import io.pactolus.control.slo.SloHistory;
+import io.pactolus.control.slo.SloJson;
+import io.pactolus.control.slo.SloReading;
+import io.pactolus.control.slo.SloReport;
 import io.pactolus.engine.BreakerChange;
 import io.pactolus.engine.hint.RunSaid;
 import io.pactolus.lakehouse.Lake;
 import io.pactolus.pipeline.DurationText;
+import io.pactolus.pipeline.freshness.AgeHistogram;
+import io.pactolus.pipeline.freshness.GoldAges;
 import io.pactolus.pipeline.plan.Plan;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -32,8 +36,6 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 public final class StatusCommand implements Callable<Integer> {
-  private static final Duration A_DAY = Duration.ofDays(1);
-
   @Mixin PipelineOptions pipeline = new PipelineOptions();
   @Mixin LakeOption lake = new LakeOption();
 
@@ -50,18 +52,33 @@ public final class StatusCommand implements Callable<Integer> {
       BrokerProbe probe = new BrokerProbe(plan);
       LakeView view = lake.view(opened, plan);
       Status status = Status.of(view, probe);
+      Slo slo = slo(opened, plan);
       Optional<RunSaid> run = RunSaid.read(view.directory(), plan.pipeline().name());
       if (json) {
-        console.json(json(status, probe, run));
+        console.json(json(status, slo, probe, run));
       } else {
-        print(console, status, probe, run);
+        print(console, status, slo, probe, run);
       }
       return 0;
     }
   }
 
+  /**
+   * @param active ages of the last hour in which something reached Gold
+   */
+  private record Slo(SloReport report, GoldAges active) {}
+
+  private static Slo slo(Lake lake, Plan plan) {
+    Instant now = Instant.now();
+    SloHistory history = new SloReading(lake, plan.pipeline()).upToDate(now);
+    return new Slo(
+        history.report(
+            now, BrokerProbe.unread(plan).overdue(history.objectives(), history.next(), now)),
+        SloText.lastActiveHour(history));
+  }
+
   private static void print(
-      Console console, Status status, BrokerProbe probe, Optional<RunSaid> run) {
+      Console console, Status status, Slo slo, BrokerProbe probe, Optional<RunSaid> run) {
     console.line(console.strong("pipeline " + status.pipeline()) + " in lake " + status.lake());
     console.line(
         "epochs: "
@@ -69,15 +86,7 @@ public final class StatusCommand implements Callable<Integer> {
             + (status.unfinishedEpochs() > 0
                 ? " and one under way or cut off (the next run finishes it)"
                 : ""));
-    console.line(
-        "freshness, from a record's broker timestamp to Gold, last hour of activity: p50 %s, p95 %s, p99 %s"
-            .formatted(
-                text(status.freshness().p50()),
-                text(status.freshness().p95()),
-                text(status.freshness().p99())));
-    if (status.freshness().p50().orElse(0) > A_DAY.toSeconds()) {
-      console.line("  (the records were old when they were read: history, or a long backlog)");
-    }
+    new SloText(console).print(slo.report(), slo.active());
     console.line("");
     console.table(
         List.of("partition", "next offset", "records", "empty", "gap", "lag"),
@@ -120,12 +129,6 @@ public final class StatusCommand implements Callable<Integer> {
             .toList());
   }
 
-  private static String text(OptionalDouble seconds) {
-    return seconds.isPresent()
-        ? DurationText.rounded(Duration.ofMillis((long) (seconds.getAsDouble() * 1000)))
-        : "-";
-  }
-
   private static void print(Console console, RunSaid run) {
     Instant now = Instant.now();
     String age = DurationText.rounded(run.age(now));
@@ -160,16 +163,18 @@ public final class StatusCommand implements Callable<Integer> {
     return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private static ObjectNode json(Status status, BrokerProbe probe, Optional<RunSaid> run) {
+  private static ObjectNode json(Status status, Slo slo, BrokerProbe probe, Optional<RunSaid> run) {
     ObjectNode root = Console.JSON.createObjectNode();
     root.put("pipeline", status.pipeline());
     root.put("lake", status.lake());
     root.put("epochs", status.epochs());
     root.put("unfinished_epochs", status.unfinishedEpochs());
     ObjectNode freshness = root.putObject("freshness_seconds");
-    put(freshness, "p50", status.freshness().p50());
-    put(freshness, "p95", status.freshness().p95());
-    put(freshness, "p99", status.freshness().p99());
+    AgeHistogram ages = slo.active().fromBroker();
+    putSeconds(freshness, "p50", ages.percentileMillis(50));
+    putSeconds(freshness, "p95", ages.percentileMillis(95));
+    putSeconds(freshness, "p99", ages.percentileMillis(99));
+    SloJson.report(root.putObject("slo"), slo.report());
     root.put("broker_reachable", probe.trouble().isEmpty());
     root.set("run", run.map(StatusCommand::json).orElse(null));
     ArrayNode partitions = root.putArray("partitions");
@@ -220,9 +225,9 @@ public final class StatusCommand implements Callable<Integer> {
     return node;
   }
 
-  private static void put(ObjectNode node, String name, OptionalDouble value) {
-    if (value.isPresent()) {
-      node.put(name, value.getAsDouble());
+  private static void putSeconds(ObjectNode node, String name, OptionalLong millis) {
+    if (millis.isPresent()) {
+      node.put(name, millis.getAsLong() / 1000.0);
     } else {
       node.putNull(name);
     }

@@ -1,6 +1,7 @@
 package io.pactolus.dashboard.api;
 
 import io.pactolus.control.Status.BrokerEnds;
+import io.pactolus.control.slo.UnreadRecords;
 
 /** Asks the broker where the topics end; takes a moment, or a few seconds when it is away. */
 @FunctionalInterface
@@ -9,4 +10,9 @@ public interface BrokerLook {
   record Answer(boolean reachable, BrokerEnds ends) {}
 
   Answer ask();
+
+  /** What it still has for the pipeline. */
+  default UnreadRecords unread() {
+    return UnreadRecords.UNKNOWN;
+  }
 }

@@ -1,6 +1,7 @@
 package io.pactolus.dashboard.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pactolus.control.slo.SloWatch;
 import io.pactolus.control.trace.Reviewer;
 import io.pactolus.dashboard.http.Access;
 import io.pactolus.dashboard.http.EventFeed.Event;
@@ -41,6 +42,7 @@ public final class Dashboard implements AutoCloseable {
 
   private final LakeAccess lake;
   private final LiveRun run;
+  private final SloWatch watch;
   private final SqlApi sql;
   private final HistoryApi history;
   private final OverviewApi overview;
@@ -118,16 +120,11 @@ public final class Dashboard implements AutoCloseable {
             options.queryTime());
     run = subject.run();
     lake = new LakeAccess(subject.lake(), subject.plan());
+    watch =
+        new SloWatch(subject.lake(), subject.plan().pipeline(), clock, subject.broker().unread());
     sql = new SqlApi(lake, options.queryTime());
     history = new HistoryApi(lake, run);
-    overview =
-        new OverviewApi(
-            lake,
-            run,
-            new Sums(lake, run),
-            facts,
-            new Freshness(subject.plan().pipeline().slo()),
-            clock);
+    overview = new OverviewApi(lake, run, new Sums(lake, run), facts, watch, clock);
     events =
         new EventLog(
             () -> new Event("overview", OptionalLong.empty(), overview.overview().toString()));
@@ -135,7 +132,7 @@ public final class Dashboard implements AutoCloseable {
     new PipelineApi(lake, run, subject.broker(), facts).addTo(routes);
     overview.addTo(routes);
     history.addTo(routes);
-    new SloApi(subject.plan().pipeline().slo(), clock).addTo(routes);
+    new SloApi(watch).addTo(routes);
     new CostApi(lake, run).addTo(routes);
     new TrustApi(lake, run, subject.reviewer()).addTo(routes);
     new DeadLetterApi(lake, run, subject.replaying(), facts).addTo(routes);
@@ -235,6 +232,7 @@ public final class Dashboard implements AutoCloseable {
     server.close();
     metrics.close();
     sql.close();
+    watch.close();
     lake.close();
   }
 }

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pactolus.control.EpochSummary;
 import io.pactolus.control.OutcomeSeries;
+import io.pactolus.control.slo.SloJson;
 import io.pactolus.dashboard.http.Call;
 import io.pactolus.dashboard.http.HttpProblem;
 import io.pactolus.dashboard.http.Routes;
 import io.pactolus.dashboard.live.LiveRun;
 import io.pactolus.dashboard.live.LiveRun.SeenEpoch;
+import io.pactolus.lakehouse.EpochMeasures;
 import io.pactolus.lakehouse.Ledger;
+import io.pactolus.pipeline.freshness.GoldAges;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -94,12 +97,12 @@ final class HistoryApi {
     Wire.put(node, "gold_at", epoch.goldAt());
     node.put("seconds", Duration.between(epoch.startedAt(), epoch.goldAt()).toMillis() / 1000.0);
     node.put("records", epoch.records());
-    node.put("bytes", seen.map(s -> s.report().bytes()).orElse(null));
+    node.put("bytes", epoch.measures().map(EpochMeasures::rawBytes).orElse(null));
     node.put(
         "lag_records", seen.map(s -> s.report().lagRecords()).filter(lag -> lag >= 0).orElse(null));
-    ObjectNode freshness = node.putObject("freshness");
-    Freshness.quantiles(freshness.putObject("broker_to_gold"));
-    Freshness.quantiles(freshness.putObject("event_to_gold"));
+    SloJson.ages(
+        node.putObject("freshness"),
+        epoch.measures().map(EpochMeasures::ages).orElse(GoldAges.NONE));
     ObjectNode outcomes = node.putObject("outcomes");
     epoch.outcomes().forEach((table, counts) -> Wire.counts(outcomes.putObject(table), counts));
     node.put("warnings", epoch.warnings());
@@ -120,6 +123,13 @@ final class HistoryApi {
     if (seen.isPresent()) {
       ObjectNode stages = node.putObject("stages");
       seen.get().report().stageNanos().forEach((stage, nanos) -> stages.put(stage, nanos / 1e9));
+    } else if (epoch.measures().isPresent()) {
+      ObjectNode stages = node.putObject("stages");
+      epoch
+          .measures()
+          .get()
+          .stageMicros()
+          .forEach((stage, micros) -> stages.put(stage, micros / 1e6));
     } else {
       node.putNull("stages");
     }

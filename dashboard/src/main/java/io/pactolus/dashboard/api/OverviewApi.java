@@ -3,6 +3,9 @@ package io.pactolus.dashboard.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pactolus.control.LakeView;
+import io.pactolus.control.slo.SloJson;
+import io.pactolus.control.slo.SloReport;
+import io.pactolus.control.slo.SloWatch;
 import io.pactolus.dashboard.http.Routes;
 import io.pactolus.dashboard.live.LiveRun;
 import io.pactolus.dashboard.live.LiveRun.SeenEpoch;
@@ -32,7 +35,7 @@ final class OverviewApi {
   private final LiveRun run;
   private final Sums sums;
   private final ServerFacts facts;
-  private final Freshness freshness;
+  private final SloWatch watch;
   private final Clock clock;
   private Map<String, TableFacts> tables = Map.of();
   private long tablesAt;
@@ -44,17 +47,12 @@ final class OverviewApi {
       long version, long rows, int files, long bytes, OptionalLong epoch, Instant at) {}
 
   OverviewApi(
-      LakeAccess lake,
-      LiveRun run,
-      Sums sums,
-      ServerFacts facts,
-      Freshness freshness,
-      Clock clock) {
+      LakeAccess lake, LiveRun run, Sums sums, ServerFacts facts, SloWatch watch, Clock clock) {
     this.lake = lake;
     this.run = run;
     this.sums = sums;
     this.facts = facts;
-    this.freshness = freshness;
+    this.watch = watch;
     this.clock = clock;
   }
 
@@ -77,10 +75,11 @@ final class OverviewApi {
     node.put("records_per_second", run.perSecond("records"));
     node.put("bytes_per_second", run.perSecond("bytes"));
     node.put("lag_records", run.lag().orElse(null));
-    freshness.lastFiveMinutes(node.putObject("freshness"));
+    SloReport slo = watch.report();
+    SloJson.ages(node.putObject("freshness"), slo.lastFiveMinutes());
     nodes(node.putArray("nodes"), there);
     arrows(node.putArray("arrows"), there, totals);
-    freshness.summaries(node.putArray("slo"));
+    SloJson.summary(node.putArray("slo"), slo);
     return node;
   }
 

@@ -3,6 +3,8 @@ package io.pactolus.dashboard.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pactolus.control.Status;
+import io.pactolus.control.slo.Objective;
+import io.pactolus.control.slo.SloJson;
 import io.pactolus.dashboard.http.Call;
 import io.pactolus.dashboard.http.Routes;
 import io.pactolus.dashboard.live.LiveRun;
@@ -69,7 +71,7 @@ final class PipelineApi {
           .put("maintenance", table.maintenance().reason());
     }
     ArrayNode slo = node.putArray("slo");
-    Targets.of(pipeline.slo()).forEach(target -> target.writeTo(slo.addObject()));
+    Objective.of(pipeline).forEach(objective -> SloJson.target(slo.addObject(), objective));
     node.put("actions", facts.actions());
     node.put("token_required", facts.tokenRequired());
     node.putObject("sql_limits")

@@ -76,10 +76,14 @@ public record Pipeline(
   }
 
   /**
-   * Freshness target: {@code percentile} percent of the records must be in Gold within {@code
-   * freshness} of their broker timestamp.
+   * Freshness targets: {@code percentile} percent of the records must be in Gold within {@code
+   * freshness} of their broker timestamp, and within {@code eventFreshness} of their event time.
+   *
+   * @param eventFreshness absent when event times say nothing about how late the pipeline is
+   * @param period over which that has to hold: the error budget is what may miss a target in it
    */
-  public record Slo(Duration freshness, double percentile) {}
+  public record Slo(
+      Duration freshness, double percentile, Optional<Duration> eventFreshness, Duration period) {}
 
   /**
    * Bounds of an epoch. The engine chooses its length between them from the freshness target and

@@ -45,7 +45,11 @@ final class PipelineAssembly {
         stream,
         all(root, PipelineSpec.SILVER).stream().map(table -> silver(table, stream)).toList(),
         goldTables(root),
-        new Pipeline.Slo(slo.get(Slo.FRESHNESS), slo.get(Slo.PERCENTILE)),
+        new Pipeline.Slo(
+            slo.get(Slo.FRESHNESS),
+            slo.get(Slo.PERCENTILE),
+            slo.get(Slo.EVENT_FRESHNESS),
+            slo.get(Slo.PERIOD)),
         new Pipeline.EpochBounds(
             epoch.get(Epoch.MIN),
             epoch.get(Epoch.MAX),

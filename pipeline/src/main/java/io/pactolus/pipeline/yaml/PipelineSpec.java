@@ -3,6 +3,7 @@ package io.pactolus.pipeline.yaml;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The options of a pipeline file, from the root. */
 final class PipelineSpec {
@@ -85,10 +86,27 @@ final class PipelineSpec {
         Option.optional(
                 "percentile",
                 ScalarTypes.percentage(),
-                "Share of the records, in percent, for which `freshness` has to hold.")
+                "Share of the records, in percent, for which `freshness` and `event_freshness` have to"
+                    + " hold. What is left is the error budget.")
             .defaultsTo("95");
+    static final Option<Optional<Duration>> EVENT_FRESHNESS =
+        Option.optional(
+                "event_freshness",
+                new SwitchableDurationType(Duration.ofMillis(1), YEARS),
+                "From the event time of a record until Gold shows it; only with `event_time` in the"
+                    + " stream. `off` where events are old when they are sent: history, recordings.")
+            .defaultsTo("1 h");
+    static final Option<Duration> PERIOD =
+        Option.optional(
+                "period",
+                new DurationType(Duration.ofDays(7), Duration.ofDays(90)),
+                "Time over which the targets have to hold, and the error budget lasts.")
+            .defaultsTo("30 d");
     static final GroupType GROUP =
-        new GroupType("slo", "The freshness target.", () -> List.of(FRESHNESS, PERCENTILE));
+        new GroupType(
+            "slo",
+            "The freshness targets. Alerts are raised when their error budget is used up too fast.",
+            () -> List.of(FRESHNESS, PERCENTILE, EVENT_FRESHNESS, PERIOD));
   }
 
   static final class Epoch {

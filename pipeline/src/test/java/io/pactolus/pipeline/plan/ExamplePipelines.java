@@ -167,7 +167,7 @@ final class ExamplePipelines {
         stream,
         List.of(silver),
         List.of(gold),
-        new Pipeline.Slo(Duration.ofMinutes(5), 95),
+        new Pipeline.Slo(Duration.ofMinutes(5), 95, Optional.empty(), Duration.ofDays(30)),
         new Pipeline.EpochBounds(Duration.ofMillis(100), Duration.ofSeconds(10), 100_000),
         new Pipeline.Limits(1 << 20, 1 << 26, 1 << 26),
         new Pipeline.Retention(Duration.ofDays(7), Duration.ofDays(30)),

@@ -37,7 +37,10 @@ class ExamplePipelinesTest {
     assertThat(silver.key()).containsExactly("event_id");
     assertThat(silver.columns().get(0).sql()).isEqualTo("quantity * unit_price");
     assertThat(orders.gold().get(0).sql()).startsWith("SELECT region, window_start").endsWith("\n");
-    assertThat(orders.slo()).isEqualTo(new Pipeline.Slo(Duration.ofSeconds(10), 95));
+    assertThat(orders.slo())
+        .isEqualTo(
+            new Pipeline.Slo(
+                Duration.ofSeconds(10), 95, Optional.of(Duration.ofHours(1)), Duration.ofDays(30)));
     assertThat(orders.epoch())
         .isEqualTo(
             new Pipeline.EpochBounds(Duration.ofMillis(200), Duration.ofSeconds(10), 200_000));

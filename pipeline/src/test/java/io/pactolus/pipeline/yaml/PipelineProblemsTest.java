@@ -103,6 +103,16 @@ class PipelineProblemsTest {
   }
 
   @Test
+  void theTargetByEventTimeIsADurationOrOff() {
+    assertThat(problems(VALID + "slo: {event_freshness: off, period: 7 d}\n")).isEmpty();
+    assertThat(problems(VALID + "slo: {event_freshness: never, period: 1 d}\n"))
+        .containsExactly(
+            "p.yaml:16:24: 'never' is not a duration; write for example 200 ms, 10 s, 5 min, 1 h or"
+                + " 7 days",
+            "p.yaml:16:39: '1 d' is too short; write at least 7 d");
+  }
+
+  @Test
   void anUnsetVariableIsReportedWhereItStands() {
     assertThat(problems(VALID.replace("b:9092", "b:${PORT}")))
         .containsExactly(

@@ -5,9 +5,13 @@ import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.model.KafkaSource;
 import io.pactolus.source.kafka.TopicCatalog.Topic;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -73,19 +77,71 @@ public final class KafkaProbe {
     }
   }
 
+  /**
+   * How many offsets from {@code next} on hold records with a timestamp before a time, as far as
+   * the broker's index by time tells; empty when the broker does not answer.
+   *
+   * @param next first offset that counts, of each partition that counts
+   */
+  public static OptionalLong unreadBefore(
+      KafkaSource source, Map<TopicPartition, Long> next, Instant time, Duration timeout) {
+    BrokerTrouble trouble = new BrokerTrouble(source);
+    try {
+      ClientProperties.check(source);
+      new ListenerCheck(source).beforeConnecting(timeout);
+      try (Admin admin = Admin.create(ClientProperties.admin(source))) {
+        try {
+          Set<TopicPartition> asked = next.keySet();
+          Map<TopicPartition, Long> ends =
+              offsets(OffsetSpec.latest(), asked, admin, trouble, timeout);
+          Map<TopicPartition, Long> younger =
+              offsets(OffsetSpec.forTimestamp(time.toEpochMilli()), asked, admin, trouble, timeout);
+          long unread = 0;
+          for (Map.Entry<TopicPartition, Long> partition : next.entrySet()) {
+            long end = ends.getOrDefault(partition.getKey(), 0L);
+            // -1 when all are older.
+            long first = younger.getOrDefault(partition.getKey(), -1L);
+            unread += Math.max(0, (first < 0 ? end : Math.min(first, end)) - partition.getValue());
+          }
+          return OptionalLong.of(unread);
+        } finally {
+          admin.close(Duration.ZERO);
+        }
+      }
+    } catch (PactolusException | KafkaException e) {
+      return OptionalLong.empty();
+    }
+  }
+
   private static Map<TopicPartition, Long> offsets(
       OffsetSpec which,
       Map<String, Topic> topics,
       Admin admin,
       BrokerTrouble trouble,
       Duration timeout) {
-    var question = new HashMap<org.apache.kafka.common.TopicPartition, OffsetSpec>();
+    Set<TopicPartition> partitions = new HashSet<>();
     topics.forEach(
         (name, topic) -> {
           for (int p = 0; p < topic.partitions(); p++) {
-            question.put(new org.apache.kafka.common.TopicPartition(name, p), which);
+            partitions.add(new TopicPartition(name, p));
           }
         });
+    return offsets(which, partitions, admin, trouble, timeout);
+  }
+
+  private static Map<TopicPartition, Long> offsets(
+      OffsetSpec which,
+      Set<TopicPartition> partitions,
+      Admin admin,
+      BrokerTrouble trouble,
+      Duration timeout) {
+    var question = new HashMap<org.apache.kafka.common.TopicPartition, OffsetSpec>();
+    partitions.forEach(
+        partition ->
+            question.put(
+                new org.apache.kafka.common.TopicPartition(
+                    partition.topic(), partition.partition()),
+                which));
     try {
       var offsets = new HashMap<TopicPartition, Long>();
       admin

@@ -200,7 +200,7 @@ final class SilverFixture {
             stream,
             List.of(),
             List.of(),
-            new Pipeline.Slo(second, 95),
+            new Pipeline.Slo(second, 95, Optional.empty(), Duration.ofDays(30)),
             new Pipeline.EpochBounds(second, second, 10),
             new Pipeline.Limits(1, 1, 1),
             new Pipeline.Retention(second, second),

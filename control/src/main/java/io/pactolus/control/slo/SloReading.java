@@ -1,0 +1,44 @@
+package io.pactolus.control.slo;
+
+import io.pactolus.lakehouse.Lake;
+import io.pactolus.lakehouse.Ledger;
+import io.pactolus.lakehouse.MeasuredEpoch;
+import io.pactolus.pipeline.model.Pipeline;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * Reads the ledger of a pipeline for the judgement of its targets: the first time all of the
+ * period, later what is new. Not thread-safe.
+ */
+public final class SloReading {
+  private final Lake lake;
+  private final Pipeline pipeline;
+  private final SloHistory history;
+  private Optional<Ledger> ledger = Optional.empty();
+
+  public SloReading(Lake lake, Pipeline pipeline) {
+    this.lake = lake;
+    this.pipeline = pipeline;
+    this.history = new SloHistory(pipeline);
+  }
+
+  /** With everything that is in the ledger. */
+  public SloHistory upToDate(Instant now) {
+    if (ledger.isPresent()) {
+      ledger.get().refresh();
+    } else {
+      ledger = Ledger.find(lake, pipeline.name());
+    }
+    ledger.ifPresent(
+        found ->
+            history.add(
+                MeasuredEpoch.of(
+                    found,
+                    history.epoch(),
+                    ChronoUnit.MICROS.between(Instant.EPOCH, history.since(now))),
+                now));
+    return history;
+  }
+}
