@@ -2,6 +2,7 @@ package io.pactolus.app;
 
 import io.pactolus.app.command.AuditCommand;
 import io.pactolus.app.command.BenchCommand;
+import io.pactolus.app.command.CostCommand;
 import io.pactolus.app.command.DemoCommand;
 import io.pactolus.app.command.DlqCommand;
 import io.pactolus.app.command.PlanCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.IVersionProvider;
       TestCommand.class,
       RunCommand.class,
       StatusCommand.class,
+      CostCommand.class,
       TraceCommand.class,
       AuditCommand.class,
       SqlCommand.class,
