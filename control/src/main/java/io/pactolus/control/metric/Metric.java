@@ -56,6 +56,22 @@ public enum Metric {
       "time of one commit to the log of a table, without its data files, by layer: bronze, silver,"
           + " dlq, gold, ledger, other",
       "layer"),
+  FRESHNESS_SECONDS(
+      "pactolus_freshness_seconds",
+      Kind.HISTOGRAM,
+      "age of each record when its epoch was in Gold, from the broker's timestamp or from the event"
+          + " time; the targets of the pipeline file are bounds of buckets",
+      "from"),
+  SLO_RECORDS(
+      "pactolus_slo_records_total",
+      Kind.COUNTER,
+      "records that a freshness target is judged by",
+      "objective"),
+  SLO_MISSED_RECORDS(
+      "pactolus_slo_missed_records_total",
+      Kind.COUNTER,
+      "those of them that were older than the target",
+      "objective"),
   LAG(
       "pactolus_consumer_lag_records",
       Kind.GAUGE,

@@ -1,5 +1,6 @@
 package io.pactolus.control.rules;
 
+import io.pactolus.control.slo.BurnRule.Severity;
 import io.pactolus.pipeline.Runbook;
 import java.time.Duration;
 import java.util.Map;
@@ -25,13 +26,5 @@ public record AlertRule(
     Runbook runbook) {
   public AlertRule {
     labels = new TreeMap<>(labels);
-  }
-
-  /** What it is to whoever is told. */
-  public enum Severity {
-    /** Somebody has to act now. */
-    PAGE,
-    /** Somebody has to act in the next days. */
-    TICKET
   }
 }

@@ -1,7 +1,9 @@
 package io.pactolus.control.rules;
 
 import io.pactolus.control.metric.Metric;
-import io.pactolus.control.rules.AlertRule.Severity;
+import io.pactolus.control.slo.BurnRule;
+import io.pactolus.control.slo.BurnRule.Severity;
+import io.pactolus.control.slo.Objective;
 import io.pactolus.pipeline.DurationText;
 import io.pactolus.pipeline.Runbook;
 import io.pactolus.pipeline.model.Pipeline;
@@ -14,6 +16,7 @@ import java.util.Map;
 
 /** The alert rules that follow from a pipeline file. */
 public final class AlertRules {
+  private static final Duration AT_ONCE = Duration.ZERO;
   private static final Duration QUARTER = Duration.ofMinutes(15);
 
   /** Fewer records than this wait for a moment in any pipeline. */
@@ -36,12 +39,50 @@ public final class AlertRules {
 
   public static List<AlertRule> of(Pipeline pipeline) {
     AlertRules all = new AlertRules(pipeline);
+    Objective.of(pipeline).forEach(all::burns);
     all.lag();
     all.rejects();
     all.breakers();
     all.progress();
     all.disk();
     return List.copyOf(all.rules);
+  }
+
+  /** The long window says that it matters, the short one that it still goes on. */
+  private void burns(Objective objective) {
+    for (BurnRule burn : BurnRule.of(objective, pipeline.slo().period())) {
+      boolean fast = burn.severity() == Severity.PAGE;
+      String limit = number(burn.threshold() * objective.budget());
+      rules.add(
+          new AlertRule(
+              fast ? "PactolusFreshnessBurnsFast" : "PactolusFreshnessBurnsSlowly",
+              "%s >= %s\nand\n%s >= %s"
+                  .formatted(
+                      missedShare(objective, burn.longWindow()),
+                      limit,
+                      missedShare(objective, burn.shortWindow()),
+                      limit),
+              AT_ONCE,
+              burn.severity(),
+              Map.of("objective", objective.id(), "window", Selector.time(burn.longWindow())),
+              "%s uses up its error budget too fast".formatted(pipeline.name()),
+              "%s. Of the records of the last %s, {{ $value | humanizePercentage }} were later; %s may be over %s. That is used up at least %s times as fast as it lasts."
+                  .formatted(
+                      objective.title(),
+                      Selector.time(burn.longWindow()),
+                      percent(objective.budget()),
+                      DurationText.exact(pipeline.slo().period()),
+                      number(burn.threshold())),
+              Runbook.of("SLO_BREACH")));
+    }
+  }
+
+  private String missedShare(Objective objective, Duration window) {
+    String of = "objective=\"" + objective.id() + "\"";
+    return "%s / %s"
+        .formatted(
+            series.rate(Metric.SLO_MISSED_RECORDS, window, of),
+            series.rate(Metric.SLO_RECORDS, window, of));
   }
 
   private void lag() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pactolus.control.metric.Metric;
 import io.pactolus.control.rules.Panel.Query;
+import io.pactolus.control.slo.Objective;
 import io.pactolus.pipeline.model.Pipeline;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +114,24 @@ public final class GrafanaDashboard {
 
   private List<Panel> onTime() {
     List<Panel> panels = new ArrayList<>();
+    List<Query> shares = new ArrayList<>();
+    for (Objective objective : Objective.of(pipeline)) {
+      String of = "objective=\"" + objective.id() + "\"";
+      shares.add(
+          new Query(
+              "1 - increase(%s[$__range]) / increase(%s[$__range])"
+                  .formatted(
+                      series.of(Metric.SLO_MISSED_RECORDS, of), series.of(Metric.SLO_RECORDS, of)),
+              objective.title()));
+    }
+    panels.add(Panel.figure("Within the target, over the time shown", "percentunit", shares));
+    panels.add(
+        Panel.lines(
+            "Age of records in Gold",
+            "s",
+            new Query(quantile(0.5, Metric.FRESHNESS_SECONDS, "from"), "p50 from {{from}}"),
+            new Query(quantile(0.95, Metric.FRESHNESS_SECONDS, "from"), "p95 from {{from}}"),
+            new Query(quantile(0.99, Metric.FRESHNESS_SECONDS, "from"), "p99 from {{from}}")));
     panels.add(Panel.lines("Lag", "short", new Query(series.of(Metric.TOPIC_LAG), "{{topic}}")));
     return panels;
   }

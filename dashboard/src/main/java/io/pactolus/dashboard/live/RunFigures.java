@@ -2,6 +2,8 @@ package io.pactolus.dashboard.live;
 
 import io.pactolus.engine.EpochReport;
 import io.pactolus.engine.Telemetry;
+import io.pactolus.pipeline.freshness.AgeHistogram;
+import io.pactolus.pipeline.freshness.GoldAges;
 import io.pactolus.pipeline.plan.Outcome;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +18,8 @@ public final class RunFigures {
   private final Map<String, Durations> commits = new TreeMap<>();
   private final Map<String, Telemetry.KeyIndex> indexes = new TreeMap<>();
   private final Durations processing = new Durations();
+  private final AgeHistogram.Counter fromBroker = new AgeHistogram.Counter();
+  private final AgeHistogram.Counter fromEvent = new AgeHistogram.Counter();
   private long epochs;
   private long warnings;
   private long drifts;
@@ -28,6 +32,7 @@ public final class RunFigures {
    * @param commits by layer
    * @param indexes by Silver table
    * @param processing of whole epochs, without waiting for records
+   * @param ages of all records
    */
   public record Reading(
       long epochs,
@@ -36,11 +41,14 @@ public final class RunFigures {
       Map<String, Distribution> commits,
       Map<String, Telemetry.KeyIndex> indexes,
       Distribution processing,
+      GoldAges ages,
       long warnings,
       long drifts) {}
 
   synchronized void add(EpochReport report) {
     epochs++;
+    fromBroker.add(report.ages().fromBroker());
+    fromEvent.add(report.ages().fromEvent());
     report
         .outcomes()
         .forEach(
@@ -92,6 +100,7 @@ public final class RunFigures {
         distributions(commits),
         Map.copyOf(indexes),
         processing.distribution(),
+        new GoldAges(fromBroker.histogram(), fromEvent.histogram()),
         warnings,
         drifts);
   }

@@ -6,17 +6,22 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.pactolus.control.metric.Metric;
+import io.pactolus.control.slo.Objective;
+import io.pactolus.dashboard.live.Distribution;
 import io.pactolus.dashboard.live.LiveRun;
 import io.pactolus.dashboard.live.RunFigures;
 import io.pactolus.dashboard.metrics.Meters.Sample;
 import io.pactolus.engine.Telemetry.KeyIndex;
 import io.pactolus.lakehouse.LogSize;
+import io.pactolus.pipeline.freshness.AgeHistogram;
+import io.pactolus.pipeline.freshness.GoldAges;
 import io.pactolus.pipeline.plan.Outcome;
 import io.pactolus.pipeline.plan.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -35,6 +40,7 @@ public final class Exporter implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics pauses = new JvmGcMetrics();
   private final Meters meters;
+  private final List<Objective> objectives;
   private final Background<LakeSizes> sizes;
   private final Background<Map<String, LogSize>> logs;
   private final Background<BrokerLag> lag;
@@ -53,6 +59,7 @@ public final class Exporter implements AutoCloseable {
   public Exporter(Plan plan, String version, String engine, LiveRun run, Sources sources) {
     this.plan = plan;
     this.run = run;
+    this.objectives = Objective.of(plan.pipeline());
     this.meters = new Meters(registry, plan.pipeline().name());
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -71,6 +78,7 @@ public final class Exporter implements AutoCloseable {
     run(figures);
     records(figures);
     timings(figures);
+    freshness(figures.ages());
     process();
     lake(figures);
     broker();
@@ -123,6 +131,24 @@ public final class Exporter implements AutoCloseable {
     meters.histogram(Metric.EPOCH_SECONDS, Map.of(List.of(), figures.processing()));
     meters.histogram(Metric.EPOCH_STAGE_SECONDS, labelled(figures.stages()));
     meters.histogram(Metric.COMMIT_SECONDS, labelled(figures.commits()));
+  }
+
+  private void freshness(GoldAges ages) {
+    for (Objective objective : objectives) {
+      AgeHistogram judged = objective.clock().of(ages);
+      meters.counter(Metric.SLO_RECORDS, (double) judged.records(), objective.id());
+      meters.counter(
+          Metric.SLO_MISSED_RECORDS,
+          (double) judged.above(objective.within().toMillis()),
+          objective.id());
+    }
+    Map<List<String>, Distribution> distributions = new LinkedHashMap<>();
+    for (Objective.Clock clock : Objective.Clock.values()) {
+      AgeBounds bounds = AgeBounds.with(objectives, clock);
+      distributions.put(
+          List.of(clock.name().toLowerCase(Locale.ROOT)), bounds.distribution(clock.of(ages)));
+    }
+    meters.histogram(Metric.FRESHNESS_SECONDS, distributions);
   }
 
   private static <T> Map<List<String>, T> labelled(Map<String, T> byLabel) {
