@@ -57,6 +57,29 @@ class AllProblemsTest {
   }
 
   @Test
+  void aChartIsCheckedAgainstTheColumnsOfItsQuery() throws Exception {
+    String chart =
+        """
+            chart:
+              type: bars
+              x: id
+              y: [totl]
+              size: total
+        """;
+    String pipeline =
+        PIPELINE.replace("amont", "amount").replace("amount > 'x' || 1", "amount > 1");
+
+    assertThat(
+            validated(pipeline.replace("amout", "amount").formatted("earliest", "append") + chart))
+        .contains(":25:13: a bar chart has no 'size'; remove it, or write 'type: map'");
+    assertThat(
+            validated(
+                pipeline.replace("amout", "amount").formatted("earliest", "append")
+                    + chart.replace("      size: total\n", "")))
+        .contains(":24:11: no column 'totl' in the query; did you mean 'total'?");
+  }
+
+  @Test
   void anUnknownCommandIsNamedWithTheOneThatWasMeant() {
     assertThat(run("rnu", "pipeline.yaml"))
         .contains("there is no command 'rnu'")

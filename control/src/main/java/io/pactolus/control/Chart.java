@@ -1,6 +1,10 @@
 package io.pactolus.control;
 
 import io.pactolus.lakehouse.query.LakeSql;
+import io.pactolus.pipeline.model.ChartDeclaration;
+import io.pactolus.pipeline.model.ChartType;
+import io.pactolus.pipeline.model.GoldTable;
+import io.pactolus.pipeline.plan.GoldChart;
 import io.pactolus.pipeline.plan.Plan;
 import io.pactolus.pipeline.plan.Plan.GoldPlan;
 import io.pactolus.pipeline.plan.Plan.SilverPlan;
@@ -9,7 +13,6 @@ import io.pactolus.pipeline.schema.Field;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,6 +21,7 @@ import java.util.stream.Collectors;
  * How a table is drawn.
  *
  * @param table as in SQL
+ * @param declared by the pipeline file
  * @param x column of the time, the category or the longitude
  * @param y columns of the values, or of the latitude
  * @param key columns that tell one row from another; empty: nothing does
@@ -28,7 +32,9 @@ import java.util.stream.Collectors;
  */
 public record Chart(
     String table,
-    Kind kind,
+    String title,
+    ChartType type,
+    boolean declared,
     String x,
     List<String> y,
     List<String> key,
@@ -45,57 +51,42 @@ public record Chart(
     series = List.copyOf(series);
   }
 
-  /** What is drawn. */
-  public enum Kind {
-    TIME_SERIES,
-    BARS,
-    MAP;
-
-    public String code() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  /** The charts of a pipeline: of each Gold table one, and maps of what has a place on earth. */
+  /** The charts of a pipeline: those of its Gold tables, and maps of what has a place on earth. */
   public static List<Chart> of(Plan plan) {
     List<Chart> charts = new ArrayList<>();
-    plan.gold().forEach(gold -> ofGold(gold).ifPresent(charts::add));
+    plan.gold()
+        .forEach(
+            gold ->
+                GoldChart.of(gold, declared(plan, gold.name()))
+                    .ifPresent(chart -> charts.add(of(gold, chart))));
     plan.silver().forEach(silver -> map(silver).ifPresent(charts::add));
     return charts;
   }
 
-  private static Optional<Chart> ofGold(GoldPlan gold) {
-    List<String> numbers = new ArrayList<>();
-    Optional<String> time = Optional.empty();
-    List<String> categories = new ArrayList<>();
-    List<Field> shown =
-        gold.schema().fields().stream().filter(f -> !f.name().startsWith("_")).toList();
-    for (int i = 0; i < shown.size(); i++) {
-      Field field = shown.get(i);
-      boolean key = gold.keyOutputs().contains(i);
-      if (isNumber(field) && !key) {
-        numbers.add(field.name());
-      } else if (key && isTime(field)) {
-        time = time.or(() -> Optional.of(field.name()));
-      } else if (key) {
-        categories.add(field.name());
-      }
-    }
-    if (numbers.isEmpty() || time.isEmpty() && categories.isEmpty()) {
-      return Optional.empty();
-    }
-    boolean series = gold.window().isPresent() && time.isPresent() || categories.isEmpty();
-    return Optional.of(
-        new Chart(
-            "gold." + gold.name(),
-            gold.window().isPresent() && time.isPresent() ? Kind.TIME_SERIES : Kind.BARS,
-            series ? time.orElseThrow() : categories.get(0),
-            numbers,
-            gold.keyOutputs().stream().map(i -> gold.outputs().get(i).name()).distinct().toList(),
-            series ? categories : categories.subList(1, categories.size()),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty()));
+  private static Optional<ChartDeclaration> declared(Plan plan, String gold) {
+    return plan.pipeline().gold().stream()
+        .filter(table -> table.name().equals(gold))
+        .findFirst()
+        .flatMap(GoldTable::chart);
+  }
+
+  private static Chart of(GoldPlan gold, GoldChart chart) {
+    return new Chart(
+        "gold." + gold.name(),
+        chart.title().orElseGet(() -> words(gold.name())),
+        chart.type(),
+        chart.declared(),
+        chart.x(),
+        chart.y(),
+        gold.keyOutputs().stream().map(i -> gold.outputs().get(i).name()).distinct().toList(),
+        chart.series(),
+        chart.size(),
+        chart.label(),
+        chart.time());
+  }
+
+  private static String words(String name) {
+    return name.replace('_', ' ');
   }
 
   private static Optional<Chart> map(SilverPlan silver) {
@@ -108,7 +99,9 @@ public record Chart(
     return Optional.of(
         new Chart(
             "silver." + silver.name(),
-            Kind.MAP,
+            words(silver.name()),
+            ChartType.MAP,
+            false,
             "longitude",
             List.of("latitude"),
             silver.keyOutputs().stream().map(i -> silver.outputs().get(i).name()).toList(),
@@ -131,16 +124,12 @@ public record Chart(
         || field.type() instanceof DataType.DecimalType;
   }
 
-  private static boolean isTime(Field field) {
-    return field.type().equals(DataType.TIMESTAMP) || field.type().equals(DataType.DATE);
-  }
-
   /**
    * Whether rows that epochs after another have written tell what has changed since: rows must have
    * a key, and of bars those that are left out for want of room come back when others sink.
    */
   public boolean takesChanges(long rows) {
-    return !key.isEmpty() && (kind != Kind.BARS || rows <= MOST_ROWS);
+    return !key.isEmpty() && (type != ChartType.BARS || rows <= MOST_ROWS);
   }
 
   /**
@@ -161,13 +150,13 @@ public record Chart(
     int dot = table.indexOf('.');
     String from = table.substring(0, dot) + "." + quoted(table.substring(dot + 1));
     String best =
-        switch (kind) {
+        switch (type) {
           case TIME_SERIES -> quoted(x) + " DESC";
           case BARS -> quoted(y.get(0)) + " DESC NULLS LAST, " + quoted(x);
           case MAP -> quoted(time.orElse("_epoch")) + " DESC";
         };
     String order =
-        switch (kind) {
+        switch (type) {
           case TIME_SERIES -> quoted(x);
           case BARS -> best;
           case MAP -> quoted(time.orElse("_epoch"));

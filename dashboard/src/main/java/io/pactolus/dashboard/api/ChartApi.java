@@ -43,9 +43,9 @@ final class ChartApi {
 
   private static void write(ObjectNode node, Chart chart) {
     node.put("table", chart.table());
-    node.put("title", chart.table().substring(chart.table().indexOf('.') + 1).replace('_', ' '));
-    node.put("kind", chart.kind().code());
-    node.put("declared", false);
+    node.put("title", chart.title());
+    node.put("kind", chart.type().code());
+    node.put("declared", chart.declared());
     node.put("x", chart.x());
     Wire.texts(node.putArray("y"), chart.y());
     Wire.texts(node.putArray("key"), chart.key());

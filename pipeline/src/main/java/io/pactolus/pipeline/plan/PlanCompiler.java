@@ -1,5 +1,6 @@
 package io.pactolus.pipeline.plan;
 
+import io.pactolus.pipeline.model.ChartDeclaration;
 import io.pactolus.pipeline.model.GoldTable;
 import io.pactolus.pipeline.model.Pipeline;
 import io.pactolus.pipeline.model.SilverTable;
@@ -71,6 +72,9 @@ public final class PlanCompiler {
     for (int i = 0; i < gold.size(); i++) {
       Optional<GoldPlan> plan = compiler.compile(gold.get(i), "gold[" + i + "]", problems::add);
       plan.ifPresent(goldPlans::add);
+      String chart = "gold[" + i + "].chart";
+      Optional<ChartDeclaration> declared = gold.get(i).chart();
+      plan.ifPresent(made -> declared.ifPresent(new ChartCheck(made, chart, problems::add)::check));
     }
   }
 }

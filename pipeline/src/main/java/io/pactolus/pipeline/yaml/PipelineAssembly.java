@@ -1,5 +1,6 @@
 package io.pactolus.pipeline.yaml;
 
+import io.pactolus.pipeline.model.ChartDeclaration;
 import io.pactolus.pipeline.model.Fixture;
 import io.pactolus.pipeline.model.GoldTable;
 import io.pactolus.pipeline.model.KafkaSource;
@@ -13,6 +14,7 @@ import io.pactolus.pipeline.model.Stream;
 import io.pactolus.pipeline.model.Stream.ContractField;
 import io.pactolus.pipeline.schema.DataType;
 import io.pactolus.pipeline.schema.DataType.StructType;
+import io.pactolus.pipeline.yaml.GoldSpec.Chart;
 import io.pactolus.pipeline.yaml.PipelineSpec.Alerts;
 import io.pactolus.pipeline.yaml.PipelineSpec.Epoch;
 import io.pactolus.pipeline.yaml.PipelineSpec.Limits;
@@ -157,7 +159,22 @@ final class PipelineAssembly {
 
   private static GoldTable gold(Settings table) {
     return new GoldTable(
-        table.get(GoldSpec.TABLE), table.get(GoldSpec.SQL), names(table, GoldSpec.PARTITION_BY));
+        table.get(GoldSpec.TABLE),
+        table.get(GoldSpec.SQL),
+        names(table, GoldSpec.PARTITION_BY),
+        table.find(GoldSpec.CHART).map(PipelineAssembly::chart));
+  }
+
+  private static ChartDeclaration chart(Settings chart) {
+    return new ChartDeclaration(
+        chart.get(Chart.TYPE),
+        chart.find(Chart.TITLE),
+        chart.find(Chart.X),
+        names(chart, Chart.Y),
+        chart.states(Chart.SERIES) ? Optional.of(names(chart, Chart.SERIES)) : Optional.empty(),
+        chart.find(Chart.SIZE),
+        chart.find(Chart.LABEL),
+        chart.find(Chart.TIME));
   }
 
   private static List<String> names(Settings settings, Option<List<Located<String>>> option) {

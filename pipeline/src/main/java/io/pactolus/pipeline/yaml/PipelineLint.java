@@ -42,13 +42,9 @@ final class PipelineLint {
     root.find(PipelineSpec.STREAM).ifPresent(this::checkTables);
     checkTableNames(PipelineSpec.SILVER, SilverSpec.TABLE, "two silver tables are");
     checkTableNames(PipelineSpec.GOLD, GoldSpec.TABLE, "two gold tables are");
-    for (Located<Settings> gold : root.find(PipelineSpec.GOLD).orElse(List.of())) {
-      UniqueNames unique = new UniqueNames("two partition columns are", problems);
-      gold.value()
-          .find(GoldSpec.PARTITION_BY)
-          .orElse(List.of())
-          .forEach(name -> unique.add(name.value(), name.node()));
-    }
+    root.find(PipelineSpec.GOLD)
+        .orElse(List.of())
+        .forEach(gold -> new GoldLint(gold.value(), problems).check());
     root.find(PipelineSpec.EPOCH).ifPresent(this::checkEpoch);
     root.find(PipelineSpec.LIMITS).ifPresent(this::checkLimits);
     root.find(PipelineSpec.ALERTS)

@@ -73,12 +73,13 @@ class DefinitionTest {
   void whatDoesNotDecideAboutRowsIsNoDifference() {
     String other =
         YAML.replace("where: price > 0", "# a comment\n    where: (price)   >\t0 -- another")
-            .replace("SELECT region, COUNT(*)", "select  region, count( * )")
-            .replace("localhost:9092", "other:9092")
-            .replace("topics: [sales]", "topics: [sales], on_gap: record")
-            .replace(
-                "    - {name: note, type: string}\n    - {name: at, type: timestamp, unit: seconds, required: true}",
-                "    - {name: at, required: true, unit: seconds, type: timestamp}\n    - {name: note, type: string}");
+                .replace("SELECT region, COUNT(*)", "select  region, count( * )")
+                .replace("localhost:9092", "other:9092")
+                .replace("topics: [sales]", "topics: [sales], on_gap: record")
+                .replace(
+                    "    - {name: note, type: string}\n    - {name: at, type: timestamp, unit: seconds, required: true}",
+                    "    - {name: at, required: true, unit: seconds, type: timestamp}\n    - {name: note, type: string}")
+            + "    chart: {type: bars, y: total}\n";
 
     assertThat(silver(YAML).differencesTo(silver(other))).isEmpty();
     assertThat(gold(YAML).differencesTo(gold(other))).isEmpty();
