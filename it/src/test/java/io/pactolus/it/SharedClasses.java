@@ -35,7 +35,12 @@ final class SharedClasses {
   }
 
   private static Stream<String> entries(String classPath) {
-    return Arrays.stream(classPath.split(File.pathSeparator));
+    return Arrays.stream(classPath.split(File.pathSeparator)).filter(SharedClasses::isNeeded);
+  }
+
+  /** What drives the browser stays with the tests. */
+  private static boolean isNeeded(String entry) {
+    return !entry.replace(File.separatorChar, '/').contains("/com/microsoft/playwright/");
   }
 
   private static Stream<String> jars(String classPath) {

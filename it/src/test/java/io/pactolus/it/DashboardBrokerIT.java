@@ -1,0 +1,63 @@
+package io.pactolus.it;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.AriaRole;
+import io.pactolus.bench.process.BrokerProcess;
+import io.pactolus.bench.workload.OrdersWorkload;
+import io.pactolus.bench.workload.Publisher;
+import io.pactolus.it.ServedPage.Window;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the page says while a broker is away, and when the run itself is gone. */
+class DashboardBrokerIT {
+  private static final long SEED = 17;
+
+  @TempDir Path directory;
+
+  @Test
+  void thePageSaysThatTheBrokerIsAwayThatItIsBackAndThatTheServerIsGone() {
+    try (Chromium chromium = Chromium.start();
+        BrokerProcess broker = BrokerProcess.start(directory.resolve("broker"), 0)) {
+      // Given
+      OrdersLake orders = OrdersLake.published(directory, broker, 2_000, SEED, 1_000);
+      try (ServedRun run = ServedRun.of(orders.pactolus("run", "--http", "0"));
+          ServedPage page = new ServedPage(chromium.browser(), run.url(), Window.DESK)) {
+        Locator state = page.page().getByRole(AriaRole.BANNER).getByRole(AriaRole.STATUS);
+        page.sees(state, "Running");
+        page.sees(page.figure("records"), "2,000");
+
+        // When the broker dies
+        broker.kill();
+
+        // Then
+        page.sees(state, "Waiting for the broker");
+        page.sees(page.page().locator(".bars"), "The run waits. The broker does not answer.");
+        page.sees(page.page().locator(".verdicts"), "Nothing arrives");
+        page.sees(page.page().locator(".verdicts"), "The broker does not answer");
+        page.screenshot("broker-away");
+
+        // When it is back, with more
+        int port = Integer.parseInt(broker.address().replaceFirst(".*:", ""));
+        try (BrokerProcess again = BrokerProcess.start(directory.resolve("broker"), port)) {
+          new Publisher(again.address(), 4, "all")
+              .publish(new OrdersWorkload(2_000, SEED), OptionalInt.empty());
+
+          // Then
+          page.sees(state, "Running");
+          page.sees(page.figure("records"), "4,000");
+          page.screenshot("broker-back");
+        }
+
+        // When the run ends
+        run.process().terminate();
+        page.sees(page.page().locator(".bars"), "Connection lost.");
+        page.screenshot("connection-lost");
+        page.expect("net::ERR_");
+        page.expect("Failed to load resource");
+      }
+    }
+  }
+}
