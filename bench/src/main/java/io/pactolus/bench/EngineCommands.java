@@ -26,6 +26,14 @@ public interface EngineCommands {
    */
   List<String> follow(Path pipelineFile, Path lake);
 
+  /**
+   * As {@link #follow}, and serves a page, whose address it tells on standard error; empty when it
+   * has none.
+   */
+  default Optional<List<String>> followWithPage(Path pipelineFile, Path lake) {
+    return Optional.empty();
+  }
+
   /** Prints one JSON object: how many records have each outcome, zero or absent when none. */
   List<String> outcomes(Path pipelineFile, Path lake);
 

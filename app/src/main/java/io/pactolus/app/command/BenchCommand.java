@@ -2,6 +2,8 @@ package io.pactolus.app.command;
 
 import io.pactolus.bench.Bench;
 import io.pactolus.bench.BenchResult;
+import io.pactolus.bench.DashboardBench;
+import io.pactolus.bench.DashboardResult;
 import io.pactolus.bench.EngineCommands;
 import io.pactolus.bench.PeerCommands;
 import io.pactolus.bench.RecoveryBench;
@@ -41,6 +43,7 @@ public final class BenchCommand implements Callable<Integer> {
   private static final long SEED = 42;
   private static final int UPSERT_KEYS = 100_000;
   private static final int STEADY = 1_000;
+  private static final int WATCHED = 10_000;
 
   enum WorkloadName {
     ORDERS,
@@ -124,6 +127,26 @@ public final class BenchCommand implements Callable<Integer> {
   int kills;
 
   @Option(
+      names = "--dashboard",
+      description =
+          "instead: measure the engine under a steady load (10,000 records/s, 1,000 epochs a minute), alone and with its page open in Chromium")
+  boolean dashboard;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      defaultValue = "30",
+      description = "with --dashboard: of load, alone and watched each (default: ${DEFAULT-VALUE})")
+  double minutes;
+
+  @Option(
+      names = "--chromium",
+      paramLabel = "FILE",
+      defaultValue = "/usr/bin/chromium",
+      description = "with --dashboard: the browser (default: ${DEFAULT-VALUE})")
+  Path chromium = Path.of("/usr/bin/chromium");
+
+  @Option(
       names = "--keep",
       paramLabel = "DIR",
       description = "work in DIR and leave broker data, lakes and outputs there")
@@ -154,6 +177,11 @@ public final class BenchCommand implements Callable<Integer> {
         console.line(json ? result.toJson() : result.toTable());
         return 0;
       }
+      if (dashboard) {
+        DashboardResult result = dashboard(measured, directory, console);
+        console.line(json ? result.toJson() : result.toTable());
+        return 0;
+      }
       OptionalInt paced = rate == null ? OptionalInt.empty() : OptionalInt.of(rate);
       BenchResult result =
           new Bench(
@@ -179,6 +207,28 @@ public final class BenchCommand implements Callable<Integer> {
         new RecoveryBench.Options(
             keys, kills, rate == null ? STEADY : rate, partitions, SEED, directory);
     return new RecoveryBench(options, measured.get(0), console::note).run();
+  }
+
+  private DashboardResult dashboard(
+      List<EngineCommands> measured, Path directory, Console console) {
+    if (measured.size() != 1) {
+      throw new PactolusException(ErrorCode.USAGE, "--dashboard measures one engine at a time");
+    }
+    if (!Files.isExecutable(chromium)) {
+      throw new PactolusException(
+          ErrorCode.USAGE,
+          "there is no Chromium at %s. Install it, or name it with --chromium."
+              .formatted(chromium));
+    }
+    DashboardBench.Options options =
+        new DashboardBench.Options(
+            rate == null ? WATCHED : rate,
+            (int) Math.min(minutes * 60, 86_400),
+            partitions,
+            SEED,
+            chromium,
+            directory);
+    return new DashboardBench(options, measured.get(0), console::note).run();
   }
 
   private List<EngineCommands> measured(Workload workload) {

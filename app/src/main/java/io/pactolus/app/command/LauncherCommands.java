@@ -65,6 +65,11 @@ record LauncherCommands(Path launcher, String name, Optional<String> master)
     return run(pipelineFile, lake);
   }
 
+  @Override
+  public Optional<List<String>> followWithPage(Path pipelineFile, Path lake) {
+    return Optional.of(run(pipelineFile, lake, "--http", "0"));
+  }
+
   private List<String> run(Path pipelineFile, Path lake, String... more) {
     List<String> command = command("run", pipelineFile, lake);
     command.addAll(List.of("--engine", name, "--json"));

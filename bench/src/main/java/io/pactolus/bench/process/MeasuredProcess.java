@@ -57,6 +57,11 @@ public final class MeasuredProcess {
     }
   }
 
+  /** For looking at it while it runs. */
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   /** Asks it to end, as Ctrl-C or SIGTERM does. */
   public void stop() {
     process.destroy();
@@ -130,7 +135,7 @@ public final class MeasuredProcess {
     }
   }
 
-  private static Path errors(Path output) {
+  static Path errors(Path output) {
     return output.resolveSibling(output.getFileName() + ".err");
   }
 
