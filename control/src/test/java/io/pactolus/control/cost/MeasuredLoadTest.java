@@ -106,7 +106,7 @@ class MeasuredLoadTest {
       rows.column("headers").appendNull();
       rows.column("topic").appendObject("orders");
       rows.column("partition").appendObject(0);
-      rows.column("offset").appendObject((epoch - 1) * 10 + i);
+      rows.column("offset").appendObject((epoch - 1) * 10L + i);
       rows.column("timestamp").appendObject(NOON);
       rows.column("ingest_time").appendObject(NOON);
       rows.column("epoch").appendObject((long) epoch);
