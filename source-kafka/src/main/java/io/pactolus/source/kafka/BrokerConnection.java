@@ -129,13 +129,17 @@ final class BrokerConnection implements AutoCloseable {
     }
   }
 
-  private synchronized Admin ask() {
-    if (givenUp) {
-      throw new WakeupException();
-    }
+  /** Looks addresses up, which may take its time: nobody who gives up waits for it. */
+  private Admin ask() {
     Admin admin = Admin.create(ClientProperties.admin(source));
-    asking = admin;
-    return admin;
+    synchronized (this) {
+      if (!givenUp) {
+        asking = admin;
+        return admin;
+      }
+    }
+    admin.close(Duration.ZERO);
+    throw new WakeupException();
   }
 
   private synchronized void asked() {
