@@ -28,12 +28,12 @@ class AllProblemsTest {
         - table: orders
           mode: %s
           where: amont > 0
-        - table: large
+        - table: big
           mode: append
           where: amount > 'x' || 1
       gold:
         - table: sums
-          sql: SELECT id, SUM(amout) AS total FROM large GROUP BY id
+          sql: SELECT id, SUM(amout) AS total FROM big GROUP BY id
       """;
 
   @TempDir Path directory;

@@ -9,6 +9,7 @@ import io.pactolus.control.slo.SloHistory;
 import io.pactolus.control.slo.SloJson;
 import io.pactolus.control.slo.SloReading;
 import io.pactolus.control.slo.SloReport;
+import io.pactolus.control.slo.UnreadRecords;
 import io.pactolus.engine.BreakerChange;
 import io.pactolus.engine.hint.RunSaid;
 import io.pactolus.lakehouse.Lake;
@@ -52,7 +53,7 @@ public final class StatusCommand implements Callable<Integer> {
       BrokerProbe probe = new BrokerProbe(plan);
       LakeView view = lake.view(opened, plan);
       Status status = Status.of(view, probe);
-      Slo slo = slo(opened, plan);
+      Slo slo = slo(opened, plan, probe);
       Optional<RunSaid> run = RunSaid.read(view.directory(), plan.pipeline().name());
       if (json) {
         console.json(json(status, slo, probe, run));
@@ -68,13 +69,17 @@ public final class StatusCommand implements Callable<Integer> {
    */
   private record Slo(SloReport report, GoldAges active) {}
 
-  private static Slo slo(Lake lake, Plan plan) {
+  private static Slo slo(Lake lake, Plan plan, BrokerProbe probe) {
     Instant now = Instant.now();
     SloHistory history = new SloReading(lake, plan.pipeline()).upToDate(now);
     return new Slo(
-        history.report(
-            now, BrokerProbe.unread(plan).overdue(history.objectives(), history.next(), now)),
+        history.report(now, unread(plan, probe).overdue(history.objectives(), history.next(), now)),
         SloText.lastActiveHour(history));
+  }
+
+  /** A broker that has just not answered is not waited for again. */
+  private static UnreadRecords unread(Plan plan, BrokerProbe probe) {
+    return probe.trouble().isPresent() ? UnreadRecords.UNKNOWN : BrokerProbe.unread(plan);
   }
 
   private static void print(

@@ -54,7 +54,7 @@ public final class KafkaProbe {
     BrokerTrouble trouble = new BrokerTrouble(source);
     try {
       ClientProperties.check(source);
-      new ListenerCheck(source).beforeConnecting(timeout);
+      new ListenerCheck(source).beforeAsking(timeout);
       try (Admin admin = Admin.create(ClientProperties.admin(source))) {
         try {
           Map<String, Topic> topics = new TopicCatalog(source, admin, trouble).describe(timeout);
@@ -88,7 +88,7 @@ public final class KafkaProbe {
     BrokerTrouble trouble = new BrokerTrouble(source);
     try {
       ClientProperties.check(source);
-      new ListenerCheck(source).beforeConnecting(timeout);
+      new ListenerCheck(source).beforeAsking(timeout);
       try (Admin admin = Admin.create(ClientProperties.admin(source))) {
         try {
           Set<TopicPartition> asked = next.keySet();

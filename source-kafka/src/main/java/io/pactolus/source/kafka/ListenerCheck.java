@@ -68,9 +68,24 @@ final class ListenerCheck {
     return Optional.empty();
   }
 
+  /** Spares the client its patience, for a question that need not be asked again and again. */
+  void beforeAsking(Duration timeout) {
+    if (ListenerProbe.allRefuse(addresses(), patience(timeout))) {
+      throw new PactolusException(
+          ErrorCode.BROKER_UNREACHABLE,
+          ("No Kafka broker listens at %s: the connection was refused. Check that it runs, and that"
+                  + " source.kafka.brokers is its address as seen from this machine.")
+              .formatted(source.brokers()));
+    }
+    beforeConnecting(timeout);
+  }
+
   private Answer answer(Duration timeout) {
-    Duration patience = timeout.compareTo(PATIENCE) < 0 ? timeout : PATIENCE;
-    return ListenerProbe.ask(addresses(), patience);
+    return ListenerProbe.ask(addresses(), patience(timeout));
+  }
+
+  private static Duration patience(Duration timeout) {
+    return timeout.compareTo(PATIENCE) < 0 ? timeout : PATIENCE;
   }
 
   private List<InetSocketAddress> addresses() {

@@ -2,6 +2,7 @@ package io.pactolus.source.kafka;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -33,7 +34,7 @@ final class ListenerProbe {
    * @param timeout for a connection, and again for an answer
    */
   static Answer ask(List<InetSocketAddress> brokers, Duration timeout) {
-    int millis = (int) Math.max(1, Math.min(timeout.toMillis(), Integer.MAX_VALUE));
+    int millis = millis(timeout);
     for (InetSocketAddress broker : brokers) {
       try (Socket socket = new Socket()) {
         socket.connect(broker, millis);
@@ -44,6 +45,25 @@ final class ListenerProbe {
       }
     }
     return Answer.NONE;
+  }
+
+  /** Whether each of the machines says that nobody listens at the port; silence is no answer. */
+  static boolean allRefuse(List<InetSocketAddress> brokers, Duration timeout) {
+    for (InetSocketAddress broker : brokers) {
+      try (Socket socket = new Socket()) {
+        socket.connect(broker, millis(timeout));
+        return false;
+      } catch (ConnectException e) {
+        // The next one may take it.
+      } catch (IOException e) {
+        return false;
+      }
+    }
+    return !brokers.isEmpty();
+  }
+
+  private static int millis(Duration timeout) {
+    return (int) Math.max(1, Math.min(timeout.toMillis(), Integer.MAX_VALUE));
   }
 
   private static Answer ask(Socket socket) {
