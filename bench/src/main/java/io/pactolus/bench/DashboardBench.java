@@ -25,13 +25,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Runs an engine under a steady load of short epochs, first alone, then with its page open in a
- * browser, and compares what it does and takes. Broker and publisher run on the same machine.
+ * Runs an engine on one lake: with little load for a history of short epochs, then under a steady
+ * load alone, then under the same load with its page open in a browser, and compares what it does
+ * and takes. Broker and publisher run on the same machine.
  */
 public final class DashboardBench {
   private static final Pattern ADDRESS = Pattern.compile(" at (http://[^ ]+/)\\s");
   // A thousand a minute, as far as the engine can.
   private static final String EPOCHS = "\nepoch: {min: 60 ms, max: 60 ms}\n";
+  private static final int RATE_OF_HISTORY = 500;
+  private static final int SHORTER = 3;
 
   private final Options options;
   private final EngineCommands engine;
@@ -39,19 +42,19 @@ public final class DashboardBench {
 
   /**
    * @param rate records per second
-   * @param seconds of load, alone and watched each; the first {@link Bench#WARM_UP_SECONDS} do not
-   *     count
+   * @param seconds of load with the page open, and a third of it each for the history and alone;
+   *     the first tenth of each, or {@link Bench#WARM_UP_SECONDS}, does not count
    * @param chromium executable
    * @param directory for broker data, lakes and outputs; nothing in it is deleted
    */
   public record Options(
       int rate, int seconds, int partitions, long seed, Path chromium, Path directory) {
     public Options {
-      if (seconds < 2 * Bench.WARM_UP_SECONDS) {
+      if (seconds / SHORTER < 2 * Bench.WARM_UP_SECONDS) {
         throw new PactolusException(
             ErrorCode.USAGE,
-            "a page is measured for at least %d s, of which %d warm up"
-                .formatted(2 * Bench.WARM_UP_SECONDS, Bench.WARM_UP_SECONDS));
+            "a page is measured for at least %d s, and alone for a third of that, of which %d s warm up"
+                .formatted(SHORTER * 2 * Bench.WARM_UP_SECONDS, Bench.WARM_UP_SECONDS));
       }
     }
   }
@@ -66,48 +69,74 @@ public final class DashboardBench {
     try {
       Files.createDirectories(options.directory());
       Path pipeline = options.directory().resolve("orders.yaml");
-      Files.writeString(pipeline, workload().pipelineFile() + EPOCHS);
-      Engine alone = alone(pipeline);
-      return new DashboardResult(options.rate(), options.seconds(), alone, watched(pipeline));
+      Files.writeString(pipeline, workload(0, 1).pipelineFile() + EPOCHS);
+      Path lake = Files.createTempDirectory(options.directory(), "lake");
+      try (BrokerProcess broker = BrokerProcess.start(options.directory().resolve("broker"), 0)) {
+        broker.createTopic(workload(0, 1).name(), options.partitions());
+        return run(broker, engine.follow(pipeline, lake), watching(pipeline, lake));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot work in " + options.directory(), e);
     }
   }
 
-  private OrdersWorkload workload() {
-    return new OrdersWorkload((long) options.rate() * options.seconds(), options.seed());
+  private DashboardResult run(BrokerProcess broker, List<String> alone, List<String> watched) {
+    int shorter = options.seconds() / SHORTER;
+    Engine history =
+        load("history", alone, broker, workload(1, RATE_OF_HISTORY * shorter), RATE_OF_HISTORY);
+    Engine without =
+        load("alone", alone, broker, workload(2, options.rate() * shorter), options.rate());
+    return new DashboardResult(
+        options.rate(),
+        options.seconds(),
+        history.epochsPerMinute(),
+        without,
+        watched(watched, broker));
   }
 
-  private Engine alone(Path pipeline) throws IOException {
-    progress.accept("alone, %,d records/s for %,d s".formatted(options.rate(), options.seconds()));
-    try (BrokerProcess broker = broker("alone");
-        Load load = new Load("alone", engine.follow(pipeline, lake("alone")), broker)) {
-      load.run(seconds -> {});
+  private List<String> watching(Path pipeline, Path lake) {
+    return engine
+        .followWithPage(pipeline, lake)
+        .orElseThrow(
+            () ->
+                new PactolusException(
+                    ErrorCode.USAGE, "%s has no page to measure".formatted(engine.name())));
+  }
+
+  /**
+   * @param leg each has records of its own
+   */
+  private OrdersWorkload workload(int leg, int records) {
+    return new OrdersWorkload(records, options.seed() + leg);
+  }
+
+  private Engine load(
+      String name, List<String> command, BrokerProcess broker, OrdersWorkload workload, int rate) {
+    progress.accept("%s: %,d records/s for %,d s".formatted(name, rate, workload.records() / rate));
+    try (Load load = new Load(name, command, broker)) {
+      load.run(workload, rate, seconds -> {});
       return load.result();
     }
   }
 
-  private Watched watched(Path pipeline) throws IOException {
-    progress.accept("the same with its page open");
-    List<String> command =
-        engine
-            .followWithPage(pipeline, lake("watched"))
-            .orElseThrow(
-                () ->
-                    new PactolusException(
-                        ErrorCode.USAGE, "%s has no page to measure".formatted(engine.name())));
-    try (BrokerProcess broker = broker("watched");
-        Load load = new Load("watched", command, broker);
+  private Watched watched(List<String> command, BrokerProcess broker) {
+    progress.accept(
+        "with the page open: %,d records/s for %,d s".formatted(options.rate(), options.seconds()));
+    try (Load load = new Load("watched", command, broker);
         WatchingBrowser browser =
             WatchingBrowser.open(options.chromium(), load.address(), options.directory())) {
       PageWatch page = new PageWatch(browser);
-      load.run(page::second);
+      load.run(workload(3, options.rate() * options.seconds()), options.rate(), page::second);
       return page.result(load.result());
     }
   }
 
+  private static double warmUp(double seconds) {
+    return Math.max(Bench.WARM_UP_SECONDS, seconds / 10);
+  }
+
   /** The browser, sampled as the seconds go by. */
-  private static final class PageWatch {
+  private final class PageWatch {
     private final WatchingBrowser browser;
     private double cpuAtWarmUp;
     private Optional<WatchingBrowser.PageSize> atWarmUp = Optional.empty();
@@ -119,11 +148,11 @@ public final class DashboardBench {
 
     void second(double now) {
       browser.tree().sample();
-      if (atWarmUp.isEmpty() && now >= Bench.WARM_UP_SECONDS) {
+      if (atWarmUp.isEmpty() && now >= warmUp(options.seconds())) {
         atWarmUp = Optional.of(browser.size());
         cpuAtWarmUp = browser.tree().cpuSeconds();
       }
-      seconds = now - Bench.WARM_UP_SECONDS;
+      seconds = now - warmUp(options.seconds());
     }
 
     Watched result(Engine engine) {
@@ -135,16 +164,6 @@ public final class DashboardBench {
           atWarmUp.orElseThrow().heapBytes(),
           browser.size());
     }
-  }
-
-  private Path lake(String name) throws IOException {
-    return Files.createTempDirectory(options.directory(), "lake-" + name);
-  }
-
-  private BrokerProcess broker(String name) {
-    BrokerProcess broker = BrokerProcess.start(options.directory().resolve("broker-" + name), 0);
-    broker.createTopic(workload().name(), options.partitions());
-    return broker;
   }
 
   /** Told every second of the load, with the seconds since it began. */
@@ -161,7 +180,7 @@ public final class DashboardBench {
     private Mark warm = new Mark(0, 0, 0, 0);
     private Mark last = new Mark(0, 0, 0, 0);
 
-    private record Mark(double seconds, long records, long epochs, double cpuSeconds) {}
+    private record Mark(double seconds, long records, int epochs, double cpuSeconds) {}
 
     Load(String name, List<String> command, BrokerProcess broker) {
       Path output = options.directory().resolve(name + ".out");
@@ -191,20 +210,21 @@ public final class DashboardBench {
       lines.follow();
     }
 
-    void run(EachSecond each) {
+    void run(OrdersWorkload workload, int rate, EachSecond each) {
+      double warmUp = warmUp(workload.records() / (double) rate);
       long begin = System.nanoTime();
       CompletableFuture<Void> published =
           CompletableFuture.runAsync(
               () ->
                   new Publisher(broker.address(), options.partitions(), "1")
-                      .publish(workload(), OptionalInt.of(options.rate())));
-      while (!published.isDone() || lines.records() < workload().records()) {
+                      .publish(workload, OptionalInt.of(rate)));
+      while (!published.isDone() || lines.records() < workload.records()) {
         step(1_000);
         tree.sample();
         double seconds = (System.nanoTime() - begin) / 1e9;
         each.passed(seconds);
         last = new Mark(seconds, lines.records(), lines.epochs(), tree.cpuSeconds());
-        if (warm.seconds() == 0 && seconds >= Bench.WARM_UP_SECONDS) {
+        if (warm.seconds() == 0 && seconds >= warmUp) {
           warm = last;
         }
       }
@@ -218,7 +238,14 @@ public final class DashboardBench {
           records / seconds,
           (last.cpuSeconds() - warm.cpuSeconds()) * 1e6 / records,
           (last.epochs() - warm.epochs()) * 60 / seconds,
+          percentile(50),
+          percentile(95),
           tree.memoryBytes());
+    }
+
+    private double percentile(int percent) {
+      List<Long> sorted = lines.freshness(warm.epochs());
+      return sorted.isEmpty() ? Double.NaN : sorted.get((sorted.size() - 1) * percent / 100) / 1e3;
     }
 
     @Override

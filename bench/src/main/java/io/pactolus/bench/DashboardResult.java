@@ -9,17 +9,25 @@ import java.util.Locale;
  * An engine alone and with its page open, under the same load.
  *
  * @param rate records per second that were published
- * @param seconds of load, warm-up included
+ * @param seconds of load with the page open, warm-up included
+ * @param historyPerMinute epochs a minute while the history was made, which took a third of that
  */
-public record DashboardResult(int rate, int seconds, Engine alone, Watched watched) {
+public record DashboardResult(
+    int rate, int seconds, double historyPerMinute, Engine alone, Watched watched) {
   /**
    * After the warm-up.
    *
    * @param recordsPerSecond that came to Gold
    * @param cpuPerMillion CPU seconds per million records, server of the page included
+   * @param freshnessP50 half of the epochs had their oldest record in Gold within so many seconds
    */
   public record Engine(
-      double recordsPerSecond, double cpuPerMillion, double epochsPerMinute, long memoryBytes) {}
+      double recordsPerSecond,
+      double cpuPerMillion,
+      double epochsPerMinute,
+      double freshnessP50,
+      double freshnessP95,
+      long memoryBytes) {}
 
   /**
    * @param cores that the whole browser kept busy, after the warm-up
@@ -44,6 +52,7 @@ public record DashboardResult(int rate, int seconds, Engine alone, Watched watch
     ObjectNode node = new ObjectMapper().createObjectNode();
     node.put("rate", rate);
     node.put("seconds", seconds);
+    node.put("history_epochs_per_minute", historyPerMinute);
     put(node.putObject("alone"), alone);
     put(node.putObject("watched"), watched.engine());
     node.put("throughput_ratio", throughputRatio());
@@ -63,6 +72,8 @@ public record DashboardResult(int rate, int seconds, Engine alone, Watched watch
     node.put("records_per_second", engine.recordsPerSecond());
     node.put("cpu_seconds_per_million", engine.cpuPerMillion());
     node.put("epochs_per_minute", engine.epochsPerMinute());
+    node.put("freshness_p50_seconds", engine.freshnessP50());
+    node.put("freshness_p95_seconds", engine.freshnessP95());
     node.put("memory_bytes", engine.memoryBytes());
   }
 
@@ -74,7 +85,10 @@ public record DashboardResult(int rate, int seconds, Engine alone, Watched watch
         records/s in Gold         %,10.0f  %,10.0f   ratio %.3f
         CPU-s per million         %10.2f  %10.2f   ratio %.3f
         epochs a minute           %,10.0f  %,10.0f
+        freshness p50, s          %10.2f  %10.2f
+        freshness p95, s          %10.2f  %10.2f
         memory of the engine, MB  %,10.0f  %,10.0f
+        before: %,d s of little load for a history, %,.0f epochs a minute
         the browser: %.2f cores, %,.0f MB; the page's scripts: %.1f MB after the warm-up, %.1f MB at the end, %,d nodes""",
         rate,
         seconds,
@@ -86,8 +100,14 @@ public record DashboardResult(int rate, int seconds, Engine alone, Watched watch
         cpuRatio(),
         alone.epochsPerMinute(),
         watched.engine().epochsPerMinute(),
+        alone.freshnessP50(),
+        watched.engine().freshnessP50(),
+        alone.freshnessP95(),
+        watched.engine().freshnessP95(),
         alone.memoryBytes() / 1e6,
         watched.engine().memoryBytes() / 1e6,
+        seconds / 3,
+        historyPerMinute,
         watched.cores(),
         watched.memoryBytes() / 1e6,
         watched.heapAtFirst() / 1e6,

@@ -15,9 +15,10 @@ class DashboardResultTest {
       new DashboardResult(
           10_000,
           1_800,
-          new Engine(10_000, 8, 990, 400_000_000),
+          950,
+          new Engine(10_000, 8, 990, 0.2, 0.5, 400_000_000),
           new Watched(
-              new Engine(9_800, 10, 980, 420_000_000),
+              new Engine(9_800, 10, 980, 0.25, 0.75, 420_000_000),
               0.12,
               250_000_000,
               5_000_000,
@@ -35,6 +36,8 @@ class DashboardResultTest {
 
   @Test
   void theTableNamesBothRatios() {
-    assertThat(result.toTable()).contains("ratio 0.980", "ratio 0.800", "0.12 cores");
+    assertThat(result.toTable())
+        .contains(
+            "ratio 0.980", "ratio 0.800", "0.12 cores", "0.50        0.75", "950 epochs a minute");
   }
 }

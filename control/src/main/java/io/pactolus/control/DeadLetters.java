@@ -19,19 +19,21 @@ public final class DeadLetters implements AutoCloseable {
   private final LakeSql sql;
   private final Table table;
   private final String queue;
-  private final String bronze;
+  private final long recordsRead;
 
-  private DeadLetters(LakeSql sql, Table table, String stream) {
+  private DeadLetters(LakeSql sql, Table table, String stream, long recordsRead) {
     this.sql = sql;
     this.table = table;
     this.queue = "dlq.\"" + stream + "\"";
-    this.bronze = "bronze.\"" + stream + "\"";
+    this.recordsRead = recordsRead;
   }
 
   /** The caller closes it. */
   public static DeadLetters of(LakeView view) {
+    long recordsRead = view.require(view.plan().bronzePath()).snapshot().liveRows();
     Table table = view.require(view.plan().dlqPath());
-    return new DeadLetters(view.sql(), table, view.plan().pipeline().stream().name());
+    String stream = view.plan().pipeline().stream().name();
+    return new DeadLetters(view.sqlOver(List.of("dlq." + stream)), table, stream, recordsRead);
   }
 
   /**
@@ -252,7 +254,7 @@ public final class DeadLetters implements AutoCloseable {
             .rows()
             .get(0);
     return new Totals(
-        sql.number("SELECT count(*) FROM " + bronze),
+        recordsRead,
         number(all.get(4)),
         new Count(number(all.get(0)), number(all.get(1))),
         counts("reason", filter),

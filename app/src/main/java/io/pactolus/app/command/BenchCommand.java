@@ -136,7 +136,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--minutes",
       paramLabel = "N",
       defaultValue = "30",
-      description = "with --dashboard: of load, alone and watched each (default: ${DEFAULT-VALUE})")
+      description =
+          "with --dashboard: of load with the page open; before, a third of it each for a history and alone (default: ${DEFAULT-VALUE})")
   double minutes;
 
   @Option(

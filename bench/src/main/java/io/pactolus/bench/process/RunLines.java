@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What a run with {@code --json} writes to a file, read as it grows. */
 public final class RunLines {
@@ -15,7 +17,7 @@ public final class RunLines {
 
   private final Path file;
   private long read;
-  private long epochs;
+  private final List<Long> freshness = new ArrayList<>();
   private long records;
   private boolean started;
 
@@ -46,7 +48,7 @@ public final class RunLines {
     switch (line.path("event").asText()) {
       case "started" -> started = true;
       case "epoch" -> {
-        epochs++;
+        freshness.add(line.path("freshness_millis").asLong());
         records += line.path("records").asLong();
       }
       default -> {}
@@ -57,8 +59,17 @@ public final class RunLines {
     return started;
   }
 
-  public long epochs() {
-    return epochs;
+  public int epochs() {
+    return freshness.size();
+  }
+
+  /**
+   * How old the oldest record of an epoch was in Gold, in milliseconds, sorted.
+   *
+   * @param from how many epochs are left out
+   */
+  public List<Long> freshness(int from) {
+    return freshness.stream().skip(from).sorted().toList();
   }
 
   /** That are in Gold. */

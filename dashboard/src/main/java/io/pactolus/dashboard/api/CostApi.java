@@ -15,7 +15,7 @@ import java.time.Duration;
 /** What a million records cost, at the default prices. */
 final class CostApi {
   // It reads the ledger and looks at every file of the lake.
-  private static final Duration GOOD_FOR = Duration.ofSeconds(20);
+  private static final Duration GOOD_FOR = Duration.ofMinutes(1);
   private static final String NOTE =
       "From what the ledger has measured, at the default prices. The broker is not in it; 'pactolus cost' compares brokers and takes prices of your own.";
 

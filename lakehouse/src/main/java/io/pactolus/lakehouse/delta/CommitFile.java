@@ -161,12 +161,15 @@ final class CommitFile {
 
   long timestampMillis() {
     JsonNode i = info;
-    if (i == null) {
-      return 0;
-    }
-    return i.hasNonNull("inCommitTimestamp")
-        ? i.get("inCommitTimestamp").longValue()
-        : i.path("timestamp").longValue();
+    return i == null ? 0 : inCommitTimestamp().orElse(i.path("timestamp").longValue());
+  }
+
+  /** Milliseconds; absent when the table does without it. */
+  OptionalLong inCommitTimestamp() {
+    JsonNode i = info;
+    return i == null || !i.hasNonNull("inCommitTimestamp")
+        ? OptionalLong.empty()
+        : OptionalLong.of(i.get("inCommitTimestamp").longValue());
   }
 
   String operation() {

@@ -27,6 +27,7 @@ import io.pactolus.pipeline.schema.Field;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,8 @@ import org.roaringbitmap.RoaringBitmap;
 /** A Delta table whose state is read from the log once and carried forward with each commit. */
 final class DeltaTable implements Table {
   private static final int COMMITS_PER_STEP = 500;
+  // Then the commits that came next may have expired, and nothing seems to have come.
+  private static final long LONG_AGO_NANOS = Duration.ofHours(1).toNanos();
 
   private final String path;
   private final String root;
@@ -61,6 +64,7 @@ final class DeltaTable implements Table {
   private TableState state;
   private Snapshot snapshot;
   private StructType schema;
+  private long lookedAt = System.nanoTime();
 
   DeltaTable(
       String path,
@@ -133,15 +137,37 @@ final class DeltaTable implements Table {
 
   @Override
   public Snapshot refresh() {
-    try {
-      if (!storage.exists(CommitFile.path(kernel.logDirectory(), snapshot.version() + 1))) {
-        return snapshot;
-      }
-    } catch (IOException e) {
-      throw StorageTrouble.reading(kernel.logDirectory(), e);
+    long now = System.nanoTime();
+    if (now - lookedAt > LONG_AGO_NANOS || !follow()) {
+      reload();
     }
-    reload();
+    lookedAt = now;
     return snapshot;
+  }
+
+  /**
+   * Takes in the commits that have come since, one by one; false when the log has to be read anew.
+   */
+  private boolean follow() {
+    long version = snapshot.version();
+    if (!exists(version + 1)) {
+      return true;
+    }
+    TableState next = state.copy();
+    OptionalLong timestamp;
+    do {
+      CommitFile commit = commitFile(++version);
+      timestamp = commit.inCommitTimestamp();
+      if (commit.changesTable()
+          || timestamp.isEmpty()
+          || version - snapshot.version() > COMMITS_PER_STEP) {
+        return false;
+      }
+      commit.applyTo(next);
+    } while (exists(version + 1));
+    state = next;
+    snapshot = next.snapshot(version, timestamp.getAsLong());
+    return true;
   }
 
   private void reload() {
@@ -150,6 +176,14 @@ final class DeltaTable implements Table {
     schema = schemaOf(newest);
     base = newest;
     snapshot = snapshotOf(newest, state);
+  }
+
+  /** What the next commit builds on: Kernel has not seen the commits that were followed. */
+  private SnapshotImpl current() {
+    if (base.getVersion() != snapshot.version()) {
+      base = kernel.load(OptionalLong.of(snapshot.version()));
+    }
+    return base;
   }
 
   @Override
@@ -344,11 +378,12 @@ final class DeltaTable implements Table {
   }
 
   private void commit(KernelTable.Commit commit, TableState next) {
-    long expected = base.getVersion() + 1;
+    SnapshotImpl before = current();
+    long expected = before.getVersion() + 1;
     KernelTable.Committed committed;
     long begin = System.nanoTime();
     try {
-      committed = kernel.commit(base, commit);
+      committed = kernel.commit(before, commit);
     } catch (ConcurrentWriteException e) {
       throw conflict(commit, expected, e);
     }
@@ -395,12 +430,14 @@ final class DeltaTable implements Table {
   /** A step of it; true at the end. */
   private boolean sweep(long cutoffMillis) throws IOException {
     if (removals == null) {
-      removals = new RemovalTimes(storage, root, kernel.logDirectory(), vectors, base.getVersion());
+      removals =
+          new RemovalTimes(storage, root, kernel.logDirectory(), vectors, snapshot.version());
     }
     if (!removals.read(schema, cutoffMillis, COMMITS_PER_STEP)) {
       return false;
     }
-    obsolete.sweep(state, LogReader.tombstones(kernel.engine(), base, root, vectors), removals);
+    obsolete.sweep(
+        state, LogReader.tombstones(kernel.engine(), current(), root, vectors), removals);
     removals = null;
     return true;
   }

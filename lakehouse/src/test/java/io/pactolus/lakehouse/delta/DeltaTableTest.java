@@ -18,6 +18,7 @@ import io.pactolus.lakehouse.columnar.Batch;
 import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.schema.DataType;
 import io.pactolus.pipeline.schema.DataType.StructType;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +101,71 @@ class DeltaTableTest {
       assertThat(reopened.snapshot().epoch(APP)).hasValue(2);
       assertThat(reopened.snapshot().domains()).containsEntry("pactolus.epoch", "{\"epoch\":2}");
       assertThat(reopened.snapshot()).isEqualTo(written);
+    }
+  }
+
+  @Test
+  void whoFollowsTheCommitsOfAnotherSeesWhatOneSeesWhoReadsTheWholeLog() {
+    Table writer = lake.openOrCreate(NUMBERS);
+    Table follower = lake.openOrCreate(NUMBERS);
+    append(writer, 1, 0, 100);
+    String oldest = writer.snapshot().files().get(0).path();
+    assertFollowed(follower);
+
+    // Given rows that are deleted, a file that is rewritten, and a domain that is gone
+    writer.commit(
+        Change.epoch(APP, 2)
+            .delete(oldest, RoaringBitmap.bitmapOf(3, 5))
+            .add(writer.write(rows(100, 110)))
+            .build());
+    assertFollowed(follower);
+    writer.commit(
+        Change.rearrangement("OPTIMIZE")
+            .remove(
+                writer.snapshot().files().stream()
+                    .filter(file -> file.path().equals(oldest))
+                    .toList())
+            .add(writer.write(rows(6, 100)))
+            .build());
+    append(writer, 3, 110, 120);
+    assertFollowed(follower);
+
+    // Given a column more
+    writer.evolve(List.of(optional("colour", DataType.STRING)), Map.of());
+    append(writer, 4, 120, 121);
+    assertFollowed(follower);
+    assertThat(follower.schema()).isEqualTo(writer.schema());
+
+    // Given so many commits that there is a checkpoint
+    for (int epoch = 5; epoch < 105; epoch++) {
+      append(writer, epoch, epoch * 1000, epoch * 1000 + 1);
+    }
+    assertFollowed(follower);
+
+    // And it can write where the other has
+    append(follower, 105, 500, 501);
+    assertFollowed(writer);
+  }
+
+  @Test
+  void whoFollowsReadsOnlyWhatIsNew() throws Exception {
+    Table writer = lake.openOrCreate(NUMBERS);
+    append(writer, 1, 0, 100);
+    Table follower = lake.openOrCreate(NUMBERS);
+    append(writer, 2, 100, 110);
+
+    Files.delete(directory.resolve("p/silver/numbers/_delta_log/00000000000000000001.json"));
+
+    assertThat(ids(follower, follower.refresh())).isEqualTo(range(0, 110));
+  }
+
+  private void assertFollowed(Table follower) {
+    try (Lake other = Lakes.open(directory.toString())) {
+      Snapshot whole = other.find("p/silver/numbers").orElseThrow().snapshot();
+      assertThat(follower.refresh())
+          .usingRecursiveComparison()
+          .ignoringCollectionOrder()
+          .isEqualTo(whole);
     }
   }
 
