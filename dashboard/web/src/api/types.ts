@@ -110,7 +110,7 @@ export interface Range {
 }
 export interface Epoch {
   epoch: number;
-  kind: 'read' | 'replay' | 'rollback';
+  kind: 'read' | 'replay' | 'rollback' | 'rebuild';
   kept: boolean;
   started_at: string;
   gold_at: string;

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 /**
  * One epoch as the ledger tells it.
  *
- * @param kind {@code read}, {@code replay} or {@code rollback}
+ * @param kind {@code read}, {@code replay}, {@code rollback} or {@code rebuild}
  * @param kept false when a rollback took it back
  * @param outcomes Silver table to counts
  * @param replayed dead letters that were tried again

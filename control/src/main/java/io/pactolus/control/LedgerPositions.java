@@ -1,26 +1,31 @@
 package io.pactolus.control;
 
+import io.pactolus.control.Status.BrokerEnds;
 import io.pactolus.control.Status.PartitionStatus;
 import io.pactolus.lakehouse.Ledger;
 import io.pactolus.lakehouse.LedgerRow;
+import io.pactolus.pipeline.model.KafkaSource;
+import io.pactolus.pipeline.model.KafkaSource.StartPosition;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The next offset of each partition by the ledger, for who asks again and again: after the first
- * time only new rows are read. Not thread-safe.
+ * Where each partition stands by the ledger, for who asks again and again: after the first time
+ * only new rows are read. Thread-safe.
  */
 public final class LedgerPositions {
   /** When more have come, one query is quicker. */
   private static final long EPOCHS_TO_READ = 5_000;
 
-  private final Map<Partition, Long> next = new TreeMap<>();
+  private final Map<Partition, PartitionStatus> known = new TreeMap<>();
   private long epoch = -1;
 
   /** Of a topic. */
-  public record Partition(String topic, int number) implements Comparable<Partition> {
+  private record Partition(String topic, int number) implements Comparable<Partition> {
     @Override
     public int compareTo(Partition other) {
       int byTopic = topic.compareTo(other.topic);
@@ -28,24 +33,81 @@ public final class LedgerPositions {
     }
   }
 
-  /** As of the newest epoch of the ledger; empty when there is none. */
-  public Map<Partition, Long> next(LakeView view) {
-    Ledger ledger = view.ledger().orElse(null);
-    if (ledger == null) {
-      return Map.of();
+  /** What an epoch did with a partition; each Silver table has a row that says the same. */
+  private record Step(
+      long epoch, Partition partition, long until, long records, long empty, long gap) {
+    static Step of(LedgerRow row) {
+      return new Step(
+          row.epoch(),
+          new Partition(row.topic(), row.partition()),
+          row.untilOffset(),
+          row.records(),
+          row.emptyOffsets(),
+          row.gapOffsets());
     }
+
+    PartitionStatus after(PartitionStatus before) {
+      return new PartitionStatus(
+          before.topic(),
+          before.partition(),
+          until,
+          before.records() + records,
+          before.emptyOffsets() + empty,
+          before.gapOffsets() + gap,
+          OptionalLong.empty());
+    }
+  }
+
+  /**
+   * As of the newest epoch of the ledger. A partition that no epoch has read from yet stands at its
+   * beginning, if the pipeline starts there and the broker says where that is.
+   */
+  public synchronized List<PartitionStatus> of(LakeView view, BrokerEnds ends) {
+    view.ledger().ifPresent(ledger -> follow(ledger, view));
+    Map<Partition, PartitionStatus> all = new TreeMap<>();
+    known.forEach(
+        (partition, status) ->
+            all.put(partition, status.endingAt(ends.end(partition.topic(), partition.number()))));
+    KafkaSource source = view.plan().pipeline().source();
+    if (source.start() instanceof StartPosition.Earliest) {
+      source.topics().forEach(topic -> addUnread(topic, ends, all));
+    }
+    return List.copyOf(all.values());
+  }
+
+  private void follow(Ledger ledger, LakeView view) {
     long newest = ledger.lastEpoch();
     if (epoch < 0 || newest < epoch || newest - epoch > EPOCHS_TO_READ) {
-      next.clear();
-      List<PartitionStatus> all =
-          Status.partitionsOf(view, (topic, partition) -> OptionalLong.empty());
-      all.forEach(p -> next.put(new Partition(p.topic(), p.partition()), p.next()));
+      known.clear();
+      Status.partitionsOf(view, (topic, partition) -> OptionalLong.empty())
+          .forEach(status -> known.put(new Partition(status.topic(), status.partition()), status));
     } else if (newest > epoch) {
+      Set<Step> taken = new HashSet<>();
       for (LedgerRow row : ledger.rows(epoch + 1, newest)) {
-        next.put(new Partition(row.topic(), row.partition()), row.untilOffset());
+        Step step = Step.of(row);
+        if (taken.add(step)) {
+          known.put(
+              step.partition(),
+              step.after(
+                  known.getOrDefault(
+                      step.partition(),
+                      PartitionStatus.unread(row.topic(), row.partition(), row.fromOffset()))));
+        }
       }
     }
     epoch = newest;
-    return Map.copyOf(next);
+  }
+
+  private static void addUnread(
+      String topic, BrokerEnds ends, Map<Partition, PartitionStatus> all) {
+    for (int number = 0; number < ends.partitions(topic); number++) {
+      OptionalLong beginning = ends.beginning(topic, number);
+      if (beginning.isPresent()) {
+        all.putIfAbsent(
+            new Partition(topic, number),
+            PartitionStatus.unread(topic, number, beginning.getAsLong())
+                .endingAt(ends.end(topic, number)));
+      }
+    }
   }
 }

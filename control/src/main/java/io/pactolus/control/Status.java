@@ -40,6 +40,14 @@ public record Status(
       long emptyOffsets,
       long gapOffsets,
       OptionalLong end) {
+    static PartitionStatus unread(String topic, int partition, long next) {
+      return new PartitionStatus(topic, partition, next, 0, 0, 0, OptionalLong.empty());
+    }
+
+    PartitionStatus endingAt(OptionalLong offset) {
+      return new PartitionStatus(topic, partition, next, records, emptyOffsets, gapOffsets, offset);
+    }
+
     public OptionalLong lag() {
       return end.isPresent()
           ? OptionalLong.of(Math.max(0, end.getAsLong() - next))
@@ -52,6 +60,16 @@ public record Status(
   /** End offsets by partition of a topic at the broker; absent when it cannot be reached. */
   public interface BrokerEnds {
     OptionalLong end(String topic, int partition);
+
+    /** How many partitions a topic has; 0 when it cannot be reached. */
+    default int partitions(String topic) {
+      return 0;
+    }
+
+    /** The first offset that it still has. */
+    default OptionalLong beginning(String topic, int partition) {
+      return OptionalLong.empty();
+    }
   }
 
   /** Reads the tables; asks the broker only through {@code ends}. */

@@ -7,7 +7,10 @@ import java.util.Map;
 /**
  * One completed epoch.
  *
+ * @param bytes of keys, values and headers as they came
  * @param outcomes by Silver table, then outcome; absent outcomes are zero
+ * @param outcomeBytes their bytes; absent where it is not known, as of an epoch that was finished
+ *     for another run
  * @param lagRecords records behind the position at the end of the epoch, -1 when unknown
  * @param freshnessMillis Gold commit time minus broker timestamp of the oldest record of the epoch
  * @param ages of all its records, at the Gold commit
@@ -18,6 +21,7 @@ public record EpochReport(
     long records,
     long bytes,
     Map<String, Map<Outcome, Long>> outcomes,
+    Map<String, Map<Outcome, Long>> outcomeBytes,
     long lagRecords,
     long freshnessMillis,
     GoldAges ages,
@@ -25,6 +29,7 @@ public record EpochReport(
 
   /** The same epoch with what is only known at its end. */
   public EpochReport timed(long lag, Map<String, Long> nanos) {
-    return new EpochReport(epoch, records, bytes, outcomes, lag, freshnessMillis, ages, nanos);
+    return new EpochReport(
+        epoch, records, bytes, outcomes, outcomeBytes, lag, freshnessMillis, ages, nanos);
   }
 }

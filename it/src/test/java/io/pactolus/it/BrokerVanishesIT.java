@@ -19,7 +19,7 @@ class BrokerVanishesIT {
     Path data = directory.resolve("broker");
     try (BrokerProcess broker = BrokerProcess.start(data, 0)) {
       // Given a runner in the middle of its work
-      OrdersLake orders = OrdersLake.published(directory, broker, 20_000, 31, 100);
+      OrdersLake orders = OrdersLake.published(directory, broker, 20_000, 31, 400);
       // The client shall not hold so much that it can do without the broker.
       Files.writeString(
           orders.pipeline,

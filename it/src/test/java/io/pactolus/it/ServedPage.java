@@ -33,7 +33,6 @@ final class ServedPage implements AutoCloseable {
     static final Window DESK = new Window(1440, 900, ColorScheme.LIGHT);
     static final Window NIGHT = new Window(1440, 900, ColorScheme.DARK);
     static final Window PHONE = new Window(360, 740, ColorScheme.LIGHT);
-    static final Window PHONE_AT_NIGHT = new Window(360, 740, ColorScheme.DARK);
   }
 
   ServedPage(Browser browser, String url, Window window) {

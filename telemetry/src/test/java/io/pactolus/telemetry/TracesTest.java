@@ -40,6 +40,7 @@ class TracesTest {
           100,
           5_000,
           Map.of("quakes", Map.of(Outcome.INSERTED, 90L, Outcome.DUPLICATE, 10L)),
+          Map.of(),
           3,
           1_500,
           GoldAges.NONE,

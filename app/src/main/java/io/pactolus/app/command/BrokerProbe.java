@@ -41,8 +41,13 @@ final class BrokerProbe implements BrokerEnds {
     return end == null ? OptionalLong.empty() : OptionalLong.of(end);
   }
 
-  /** First offset that the broker still has. */
-  OptionalLong beginning(String topic, int partition) {
+  @Override
+  public int partitions(String topic) {
+    return (int) answer.endOffsets().keySet().stream().filter(p -> p.topic().equals(topic)).count();
+  }
+
+  @Override
+  public OptionalLong beginning(String topic, int partition) {
     Long beginning = answer.beginnings().get(new TopicPartition(topic, partition));
     return beginning == null ? OptionalLong.empty() : OptionalLong.of(beginning);
   }

@@ -3,6 +3,7 @@ package io.pactolus.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pactolus.app.command.ServedLake.Served;
+import io.pactolus.control.Status.BrokerEnds;
 import io.pactolus.control.metric.Metric;
 import io.pactolus.control.metric.Metric.Kind;
 import io.pactolus.control.rules.GrafanaDashboard;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,11 +42,25 @@ class MetricsTest {
   private static Plan plan;
   private static String scrape;
 
-  /** The lake has 20 records of each of two partitions. */
-  private static final BrokerLook BROKER =
-      () ->
-          new BrokerLook.Answer(
-              true, (topic, partition) -> OptionalLong.of(partition == 0 ? 32 : 20));
+  /** The lake has 20 records of each of two partitions, and none of a third. */
+  private static final BrokerLook BROKER = () -> new BrokerLook.Answer(true, new ThreePartitions());
+
+  private static final class ThreePartitions implements BrokerEnds {
+    @Override
+    public OptionalLong end(String topic, int partition) {
+      return OptionalLong.of(partition == 0 ? 32 : 20);
+    }
+
+    @Override
+    public int partitions(String topic) {
+      return 3;
+    }
+
+    @Override
+    public OptionalLong beginning(String topic, int partition) {
+      return OptionalLong.of(13);
+    }
+  }
 
   @BeforeAll
   static void aScrapeOfARunWithEverythingFoundOut(@TempDir Path directory) throws Exception {
@@ -56,7 +72,8 @@ class MetricsTest {
       scrape = scrape();
     } while (!(scrape.contains("pactolus_table_files")
             && scrape.contains("pactolus_table_log_files")
-            && scrape.contains("pactolus_topic_lag_records"))
+            && scrape.contains("pactolus_topic_lag_records")
+            && scrape.contains("pactolus_cost_per_million_records"))
         && System.nanoTime() < deadline);
   }
 
@@ -134,12 +151,38 @@ class MetricsTest {
         .contains("\npactolus_table_rows{pipeline=\"shop\",table=\"bronze.orders\"} 40.0\n")
         .contains(
             "\npactolus_consumer_lag_records{partition=\"0\",pipeline=\"shop\",topic=\"orders\"} 12.0\n")
-        .contains("\npactolus_topic_lag_records{pipeline=\"shop\",topic=\"orders\"} 12.0\n")
+        .contains(
+            "\npactolus_consumer_lag_records{partition=\"2\",pipeline=\"shop\",topic=\"orders\"} 7.0\n")
+        .contains("\npactolus_topic_lag_records{pipeline=\"shop\",topic=\"orders\"} 19.0\n")
         .contains(
             "\npactolus_breaker_state{dependency=\"broker\",pipeline=\"shop\",state=\"closed\"} 1.0\n")
         .contains(
             "\npactolus_build_info{engine=\"embedded\",pipeline=\"shop\",version=\"1.2.3\"} 1\n")
         .contains("\npactolus_broker_reachable{pipeline=\"shop\"} 1.0\n");
+  }
+
+  @Test
+  void theBytesOfAllOutcomesAreThoseThatWereRead() {
+    Map<String, Double> byName =
+        SAMPLE
+            .matcher(scrape)
+            .results()
+            .filter(sample -> sample.group(1).contains("_bytes_total"))
+            .collect(
+                Collectors.groupingBy(
+                    sample -> sample.group(1),
+                    Collectors.summingDouble(sample -> Double.parseDouble(sample.group(3)))));
+
+    assertThat(byName.get("pactolus_record_bytes_total"))
+        .isPositive()
+        .isEqualTo(byName.get("pactolus_read_bytes_total"));
+  }
+
+  @Test
+  void aMillionRecordsHaveTheirPrice() {
+    assertThat(scrape)
+        .containsPattern(
+            "\npactolus_cost_per_million_records\\{currency=\"USD\",part=\"storage\",pipeline=\"shop\"} [0-9.E-]*[1-9]");
   }
 
   @Test

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class PowerCutCommandTest {
   private static final long SEED = 20_261_123;
-  private static final int CUTS = 40;
+  private static final int CUTS = 20;
   private static final String ROWS =
       "SELECT id, revision, region, amount, _offset FROM silver.sales ORDER BY id";
   private static final String GROUPS = "SELECT * FROM gold.by_region ORDER BY region";

@@ -36,6 +36,7 @@ public enum Metric {
       "what became of them in each Silver table; rejected and late ones are dead letters",
       "table",
       "outcome"),
+  RECORD_BYTES("pactolus_record_bytes_total", Kind.COUNTER, "their bytes", "table", "outcome"),
   WARNINGS(
       "pactolus_warnings_total", Kind.COUNTER, "warnings of runs, as they are in the output too"),
   DRIFTED_FIELDS(
@@ -114,7 +115,14 @@ public enum Metric {
   LAKE_FREE_BYTES(
       "pactolus_lake_free_bytes",
       Kind.GAUGE,
-      "what the file system of the lake has left for this process");
+      "what the file system of the lake has left for this process"),
+  COST(
+      "pactolus_cost_per_million_records",
+      Kind.GAUGE,
+      "what a million records cost at the default prices, as 'pactolus cost' says it, by part:"
+          + " processor, memory, storage, retained, requests; looked at every 5 minutes",
+      "part",
+      "currency");
 
   /** How a figure behaves. */
   public enum Kind {

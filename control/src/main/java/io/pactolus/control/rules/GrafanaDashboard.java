@@ -147,6 +147,12 @@ public final class GrafanaDashboard {
                 "sum by (table, outcome) (%s) > 0".formatted(rate(Metric.RECORDS)),
                 "{{table}} {{outcome}}")),
         Panel.lines(
+            "Bytes by outcome",
+            "Bps",
+            new Query(
+                "sum by (table, outcome) (%s) > 0".formatted(rate(Metric.RECORD_BYTES)),
+                "{{table}} {{outcome}}")),
+        Panel.lines(
             "Share of dead letters",
             "percentunit",
             new Query(
@@ -212,6 +218,10 @@ public final class GrafanaDashboard {
             new Query(
                 "1e6 * %s / %s".formatted(rate(Metric.CPU_SECONDS), rate(Metric.READ_RECORDS)),
                 "seconds")),
+        Panel.lines(
+            "Cost of a million records",
+            "short",
+            new Query(series.of(Metric.COST), "{{part}} {{currency}}")),
         Panel.lines(
             "Memory",
             "bytes",

@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,6 +39,7 @@ public final class SloWatch implements AutoCloseable {
   private @Nullable SloReport last;
   private @Nullable Future<Answer> question;
   private Instant askedAt = Instant.MIN;
+  private Instant began = Instant.MAX;
   private Answer answer = new Answer(Map.of(), Instant.MIN);
 
   private record Answer(Map<Objective, Long> overdue, Instant at) {}
@@ -68,8 +68,12 @@ public final class SloWatch implements AutoCloseable {
   }
 
   private Map<Objective, Long> overdue(SloHistory history, Instant now) {
-    Optional<Instant> goldAt = history.goldAt();
-    if (goldAt.isEmpty() || now.isBefore(goldAt.get().plus(STANDING_STILL))) {
+    if (began.isAfter(now)) {
+      began = now;
+    }
+    // Before the first epoch it stands still since we look.
+    Instant since = history.goldAt().orElse(began);
+    if (now.isBefore(since.plus(STANDING_STILL))) {
       answer = new Answer(Map.of(), Instant.MIN);
       return Map.of();
     }

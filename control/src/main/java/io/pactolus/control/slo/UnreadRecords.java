@@ -17,7 +17,8 @@ public interface UnreadRecords {
    * How many there are with a broker timestamp before a time; absent when the broker does not
    * answer. May take a few seconds then.
    *
-   * @param next first offset that was not read, of every partition
+   * @param next first offset that was not read, of every partition that was read from; of others
+   *     all records count, if the pipeline starts at the beginning
    */
   OptionalLong before(Map<Partition, Long> next, Instant time);
 

@@ -74,6 +74,18 @@ class SloWatchTest {
     }
   }
 
+  @Test
+  void beforeTheFirstEpochItIsAskedTooWhatWaits() {
+    try (SloWatch watch = watch((next, time) -> OptionalLong.of(next.isEmpty() ? 3 : 0))) {
+      clock.now = NOON;
+      assertThat(watch.report().objectives().get(0).overdueRecords()).isEmpty();
+      clock.now = NOON.plusSeconds(400);
+      watch.report();
+
+      assertThat(answered(watch).objectives().get(0).overdueRecords()).hasValue(3);
+    }
+  }
+
   /** The answer comes on another thread. */
   private SloReport answered(SloWatch watch) {
     for (; ; ) {

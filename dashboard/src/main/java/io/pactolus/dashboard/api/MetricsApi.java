@@ -2,7 +2,10 @@ package io.pactolus.dashboard.api;
 
 import io.pactolus.control.LakeView;
 import io.pactolus.control.LedgerPositions;
-import io.pactolus.control.LedgerPositions.Partition;
+import io.pactolus.control.Status.PartitionStatus;
+import io.pactolus.control.cost.CostReport;
+import io.pactolus.control.cost.MeasuredLoad;
+import io.pactolus.control.cost.PriceFile;
 import io.pactolus.dashboard.http.SiteContent.Document;
 import io.pactolus.dashboard.live.LiveRun;
 import io.pactolus.dashboard.metrics.BrokerLag;
@@ -39,7 +42,7 @@ final class MetricsApi implements AutoCloseable {
             facts.version(),
             facts.engine(),
             run,
-            new Exporter.Sources(this::sizes, this::logs, this::lag));
+            new Exporter.Sources(this::sizes, this::logs, this::lag, this::cost));
   }
 
   Document scrape() {
@@ -79,22 +82,21 @@ final class MetricsApi implements AutoCloseable {
     return logs;
   }
 
+  private CostReport cost() {
+    return lake.readApart(view -> CostReport.of(MeasuredLoad.of(view), PriceFile.defaults()));
+  }
+
   private BrokerLag lag() {
     BrokerLook.Answer answer = broker.ask();
-    Map<Partition, Long> next = lake.read(positions::next);
     List<BrokerLag.Partition> partitions = new ArrayList<>();
-    next.forEach(
-        (partition, offset) ->
-            answer
-                .ends()
-                .end(partition.topic(), partition.number())
-                .ifPresent(
-                    end ->
-                        partitions.add(
-                            new BrokerLag.Partition(
-                                partition.topic(),
-                                partition.number(),
-                                Math.max(0, end - offset)))));
+    for (PartitionStatus partition : lake.readApart(view -> positions.of(view, answer.ends()))) {
+      partition
+          .lag()
+          .ifPresent(
+              records ->
+                  partitions.add(
+                      new BrokerLag.Partition(partition.topic(), partition.partition(), records)));
+    }
     return new BrokerLag(answer.reachable(), partitions);
   }
 

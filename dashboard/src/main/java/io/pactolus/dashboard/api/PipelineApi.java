@@ -2,6 +2,7 @@ package io.pactolus.dashboard.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pactolus.control.LedgerPositions;
 import io.pactolus.control.Status;
 import io.pactolus.control.slo.Objective;
 import io.pactolus.control.slo.SloJson;
@@ -23,6 +24,7 @@ final class PipelineApi {
   private final LiveRun run;
   private final BrokerLook broker;
   private final ServerFacts facts;
+  private final LedgerPositions positions = new LedgerPositions();
 
   PipelineApi(LakeAccess lake, LiveRun run, BrokerLook broker, ServerFacts facts) {
     this.lake = lake;
@@ -131,7 +133,7 @@ final class PipelineApi {
     BrokerLook.Answer answer = broker.ask();
     run.brokerSeen(answer.reachable());
     List<Status.PartitionStatus> partitions =
-        lake.readApart(view -> Status.partitionsOf(view, answer.ends()));
+        lake.readApart(view -> positions.of(view, answer.ends()));
     ObjectNode node = Wire.object();
     node.put("broker_reachable", answer.reachable());
     ArrayNode array = node.putArray("partitions");

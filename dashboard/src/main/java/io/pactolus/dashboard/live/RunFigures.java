@@ -14,6 +14,7 @@ import java.util.TreeMap;
  */
 public final class RunFigures {
   private final Map<String, Map<Outcome, Long>> outcomes = new TreeMap<>();
+  private final Map<String, Map<Outcome, Long>> outcomeBytes = new TreeMap<>();
   private final Map<String, Durations> stages = new TreeMap<>();
   private final Map<String, Durations> commits = new TreeMap<>();
   private final Map<String, Telemetry.KeyIndex> indexes = new TreeMap<>();
@@ -27,7 +28,8 @@ public final class RunFigures {
   /**
    * All of it at one time.
    *
-   * @param outcomes by Silver table
+   * @param outcomes records by Silver table
+   * @param outcomeBytes their bytes
    * @param stages by stage of the epoch
    * @param commits by layer
    * @param indexes by Silver table
@@ -37,6 +39,7 @@ public final class RunFigures {
   public record Reading(
       long epochs,
       Map<String, Map<Outcome, Long>> outcomes,
+      Map<String, Map<Outcome, Long>> outcomeBytes,
       Map<String, Distribution> stages,
       Map<String, Distribution> commits,
       Map<String, Telemetry.KeyIndex> indexes,
@@ -49,19 +52,23 @@ public final class RunFigures {
     epochs++;
     fromBroker.add(report.ages().fromBroker());
     fromEvent.add(report.ages().fromEvent());
-    report
-        .outcomes()
-        .forEach(
-            (table, counts) -> {
-              Map<Outcome, Long> sums = outcomes.computeIfAbsent(table, t -> new TreeMap<>());
-              counts.forEach((outcome, n) -> sums.merge(outcome, n, Long::sum));
-            });
+    add(report.outcomes(), outcomes);
+    add(report.outcomeBytes(), outcomeBytes);
     long nanos = 0;
     for (Map.Entry<String, Long> stage : report.stageNanos().entrySet()) {
       stages.computeIfAbsent(stage.getKey(), s -> new Durations()).add(stage.getValue());
       nanos += stage.getKey().equals("poll") ? 0 : stage.getValue();
     }
     processing.add(nanos);
+  }
+
+  private static void add(
+      Map<String, Map<Outcome, Long>> more, Map<String, Map<Outcome, Long>> sums) {
+    more.forEach(
+        (table, counts) -> {
+          Map<Outcome, Long> of = sums.computeIfAbsent(table, t -> new TreeMap<>());
+          counts.forEach((outcome, n) -> of.merge(outcome, n, Long::sum));
+        });
   }
 
   synchronized void add(Telemetry told) {
@@ -91,11 +98,10 @@ public final class RunFigures {
   }
 
   public synchronized Reading read() {
-    Map<String, Map<Outcome, Long>> sums = new TreeMap<>();
-    outcomes.forEach((table, counts) -> sums.put(table, Map.copyOf(counts)));
     return new Reading(
         epochs,
-        sums,
+        copy(outcomes),
+        copy(outcomeBytes),
         distributions(stages),
         distributions(commits),
         Map.copyOf(indexes),
@@ -103,6 +109,12 @@ public final class RunFigures {
         new GoldAges(fromBroker.histogram(), fromEvent.histogram()),
         warnings,
         drifts);
+  }
+
+  private static Map<String, Map<Outcome, Long>> copy(Map<String, Map<Outcome, Long>> sums) {
+    Map<String, Map<Outcome, Long>> copy = new TreeMap<>();
+    sums.forEach((table, counts) -> copy.put(table, Map.copyOf(counts)));
+    return copy;
   }
 
   private static Map<String, Distribution> distributions(Map<String, Durations> durations) {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.pactolus.control.cost.CostReport;
 import io.pactolus.control.metric.Metric;
 import io.pactolus.control.slo.Objective;
 import io.pactolus.dashboard.live.Distribution;
@@ -44,6 +45,7 @@ public final class Exporter implements AutoCloseable {
   private final Background<LakeSizes> sizes;
   private final Background<Map<String, LogSize>> logs;
   private final Background<BrokerLag> lag;
+  private final Background<CostReport> cost;
 
   /**
    * What takes time to find out: each is asked on a thread of its own.
@@ -51,7 +53,10 @@ public final class Exporter implements AutoCloseable {
    * @param logs by table
    */
   public record Sources(
-      Supplier<LakeSizes> sizes, Supplier<Map<String, LogSize>> logs, Supplier<BrokerLag> lag) {}
+      Supplier<LakeSizes> sizes,
+      Supplier<Map<String, LogSize>> logs,
+      Supplier<BrokerLag> lag,
+      Supplier<CostReport> cost) {}
 
   /**
    * @param version of this program
@@ -70,6 +75,7 @@ public final class Exporter implements AutoCloseable {
     sizes = new Background<>("sizes", Duration.ofSeconds(10), sources.sizes());
     logs = new Background<>("logs", Duration.ofSeconds(30), sources.logs());
     lag = new Background<>("lag", Duration.ofSeconds(15), sources.lag());
+    cost = new Background<>("cost", Duration.ofMinutes(5), sources.cost());
   }
 
   /** In the text format of Prometheus. */
@@ -81,6 +87,7 @@ public final class Exporter implements AutoCloseable {
     freshness(figures.ages());
     process();
     lake(figures);
+    cost();
     broker();
     return registry.scrape();
   }
@@ -117,10 +124,16 @@ public final class Exporter implements AutoCloseable {
     // All there can be from the beginning: a rate needs to have seen the zero.
     for (Plan.SilverPlan table : plan.silver()) {
       Map<Outcome, Long> counts = figures.outcomes().getOrDefault(table.name(), Map.of());
+      Map<Outcome, Long> bytes = figures.outcomeBytes().getOrDefault(table.name(), Map.of());
       for (Outcome outcome : Outcome.values()) {
         meters.counter(
             Metric.RECORDS,
             counts.getOrDefault(outcome, 0L),
+            "silver." + table.name(),
+            outcome.column());
+        meters.counter(
+            Metric.RECORD_BYTES,
+            bytes.getOrDefault(outcome, 0L),
             "silver." + table.name(),
             outcome.column());
       }
@@ -183,6 +196,21 @@ public final class Exporter implements AutoCloseable {
     meters.gauge(Metric.KEY_INDEX_BYTES, samples(indexes, KeyIndex::bytes));
   }
 
+  private void cost() {
+    List<Sample> parts = new ArrayList<>();
+    cost.newest()
+        .ifPresent(
+            report ->
+                report
+                    .perMillion()
+                    .forEach(
+                        part ->
+                            parts.add(
+                                Sample.of(
+                                    part.amount(), part.name(), report.prices().currency()))));
+    meters.gauge(Metric.COST, parts);
+  }
+
   private static <T> List<Sample> samples(Map<String, T> byLabel, ToDoubleFunction<T> figure) {
     List<Sample> samples = new ArrayList<>();
     byLabel.forEach((label, of) -> samples.add(Sample.of(figure.applyAsDouble(of), label)));
@@ -216,6 +244,7 @@ public final class Exporter implements AutoCloseable {
     sizes.close();
     logs.close();
     lag.close();
+    cost.close();
     pauses.close();
     registry.close();
   }

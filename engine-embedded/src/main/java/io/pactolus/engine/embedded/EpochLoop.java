@@ -141,7 +141,8 @@ final class EpochLoop {
       timer.done("poll");
       long bronzeVersion = bronze.append(position, slice.records());
       timer.done("bronze");
-      processed(complete(position, slice.records(), bronzeVersion, timer));
+      processed(
+          complete(position, slice.records(), bronzeVersion, timer), slice.records().byteSize());
       upkeep.afterEpoch(source.lag(), pace.maxRecords());
     }
     if (!stop.requested()) {
@@ -159,7 +160,8 @@ final class EpochLoop {
       return 0;
     }
     Batch records = bronze.read(last.get());
-    processed(complete(last.get(), records, bronze.version(), new EpochTimer(clock)));
+    processed(
+        complete(last.get(), records, bronze.version(), new EpochTimer(clock)), records.byteSize());
     return 1;
   }
 
@@ -210,7 +212,10 @@ final class EpochLoop {
     return Rejections.of(records, decoded, refusals);
   }
 
-  private void processed(EpochReport report) {
+  /**
+   * @param bytes of its records in memory
+   */
+  private void processed(EpochReport report, long bytes) {
     flood.passed(report);
     epochs++;
     records += report.records();
@@ -220,7 +225,7 @@ final class EpochLoop {
             .mapToLong(Map.Entry::getValue)
             .sum(),
         report.records(),
-        report.bytes());
+        bytes);
     tellIndexes();
     listener.epochCompleted(report);
   }

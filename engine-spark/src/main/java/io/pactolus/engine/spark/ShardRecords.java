@@ -3,6 +3,7 @@ package io.pactolus.engine.spark;
 import io.pactolus.engine.core.decode.Decoded;
 import io.pactolus.engine.core.decode.JsonDecoder;
 import io.pactolus.engine.core.decode.Reject;
+import io.pactolus.engine.core.silver.RecordSizes;
 import io.pactolus.lakehouse.columnar.Batch;
 import io.pactolus.lakehouse.columnar.Column.BytesColumn;
 import io.pactolus.lakehouse.columnar.Column.IntColumn;
@@ -37,11 +38,7 @@ record ShardRecords(Batch origins, byte[] fates, Batch columns, Batch tombstoneK
 
   /** What a merge wants to know of a Bronze row besides its content. */
   static final StructType ORIGIN =
-      new StructType(
-          List.of("topic", "partition", "offset", "timestamp", "ingest_time", "correlation_id")
-              .stream()
-              .map(name -> SystemColumns.BRONZE.field(SystemColumns.BRONZE.require(name)))
-              .toList());
+      origin("topic", "partition", "offset", "timestamp", "ingest_time", "correlation_id");
 
   static ShardRecords of(Batch bronze, Decoded decoded) {
     byte[] fates = new byte[bronze.rows()];
@@ -53,10 +50,28 @@ record ShardRecords(Batch origins, byte[] fates, Batch columns, Batch tombstoneK
       fates[row] = IGNORED;
     }
     return new ShardRecords(
-        new Batch(ORIGIN, ORIGIN.fields().stream().map(f -> bronze.column(f.name())).toList()),
+        origins(bronze),
         fates,
         decoded.columns(),
         new Batch(keySchema(decoded.tombstoneKeys().type()), List.of(decoded.tombstoneKeys())));
+  }
+
+  private static StructType origin(String... names) {
+    List<Field> fields = new ArrayList<>();
+    for (String name : names) {
+      fields.add(SystemColumns.BRONZE.field(SystemColumns.BRONZE.require(name)));
+    }
+    fields.add(RecordSizes.COLUMN);
+    return new StructType(fields);
+  }
+
+  private static Batch origins(Batch bronze) {
+    LongColumn sizes = RecordSizes.of(bronze);
+    return new Batch(
+        ORIGIN,
+        ORIGIN.fields().stream()
+            .map(field -> field.equals(RecordSizes.COLUMN) ? sizes : bronze.column(field.name()))
+            .toList());
   }
 
   int rows() {

@@ -11,7 +11,6 @@ import io.pactolus.engine.spark.MergeTask.Merged;
 import io.pactolus.lakehouse.Change;
 import io.pactolus.lakehouse.DataFile;
 import io.pactolus.lakehouse.Table;
-import io.pactolus.pipeline.plan.Outcome;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -109,13 +108,8 @@ final class SilverCommit {
       shard
           .counts()
           .forEach(
-              (partition, counts) -> {
-                OutcomeCounts sum = sums.computeIfAbsent(partition, added -> new OutcomeCounts());
-                for (Outcome outcome : Outcome.values()) {
-                  sum.add(outcome, counts.of(outcome));
-                }
-                sum.addWarnings(counts.warnings());
-              });
+              (partition, counts) ->
+                  sums.computeIfAbsent(partition, added -> new OutcomeCounts()).add(counts));
     }
     return sums;
   }

@@ -311,7 +311,7 @@ final class SparkLoop {
             .filter(stage -> !stage.getKey().equals("poll"))
             .mapToLong(Map.Entry::getValue)
             .sum();
-    pace.processed(nanos, report.records(), report.bytes());
+    pace.processed(nanos, report.records(), recordBytes * report.records());
     listener.epochCompleted(report);
   }
 }

@@ -30,7 +30,7 @@ import org.roaringbitmap.RoaringBitmap;
  * Whatever a power cut leaves of a table is one of its versions, and no older than acknowledged.
  */
 class PowerCutTest {
-  private static final int EPOCHS = 8;
+  private static final int EPOCHS = 5;
   private static final int ROWS = 400;
   private static final TableDefinition TABLE =
       DeltaTableTest.numbers(Map.of("delta.checkpointInterval", "3"));
@@ -60,7 +60,7 @@ class PowerCutTest {
       }
     }
     PowerCut cut = new PowerCut(disk);
-    assertThat(cut.steps()).isGreaterThan(100);
+    assertThat(cut.steps()).isGreaterThan(60);
 
     // When the power fails after any step, and whatever that does to what was not forced
     int states = 0;

@@ -3,6 +3,7 @@ package io.pactolus.source.kafka;
 import io.pactolus.engine.core.source.RecordSource.TopicPartition;
 import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.model.KafkaSource;
+import io.pactolus.pipeline.model.KafkaSource.StartPosition;
 import io.pactolus.source.kafka.TopicCatalog.Topic;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,7 +82,8 @@ public final class KafkaProbe {
    * How many offsets from {@code next} on hold records with a timestamp before a time, as far as
    * the broker's index by time tells; empty when the broker does not answer.
    *
-   * @param next first offset that counts, of each partition that counts
+   * @param next first offset that counts; other partitions of the topics count as a whole if the
+   *     pipeline starts at the beginning, and not at all if not
    */
   public static OptionalLong unreadBefore(
       KafkaSource source, Map<TopicPartition, Long> next, Instant time, Duration timeout) {
@@ -91,13 +93,19 @@ public final class KafkaProbe {
       new ListenerCheck(source).beforeAsking(timeout);
       try (Admin admin = Admin.create(ClientProperties.admin(source))) {
         try {
-          Set<TopicPartition> asked = next.keySet();
+          Map<TopicPartition, Long> from = new HashMap<>();
+          if (source.start() instanceof StartPosition.Earliest) {
+            Map<String, Topic> topics = new TopicCatalog(source, admin, trouble).describe(timeout);
+            from.putAll(offsets(OffsetSpec.earliest(), topics, admin, trouble, timeout));
+          }
+          from.putAll(next);
+          Set<TopicPartition> asked = from.keySet();
           Map<TopicPartition, Long> ends =
               offsets(OffsetSpec.latest(), asked, admin, trouble, timeout);
           Map<TopicPartition, Long> younger =
               offsets(OffsetSpec.forTimestamp(time.toEpochMilli()), asked, admin, trouble, timeout);
           long unread = 0;
-          for (Map.Entry<TopicPartition, Long> partition : next.entrySet()) {
+          for (Map.Entry<TopicPartition, Long> partition : from.entrySet()) {
             long end = ends.getOrDefault(partition.getKey(), 0L);
             // -1 when all are older.
             long first = younger.getOrDefault(partition.getKey(), -1L);

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -459,7 +460,7 @@ class KafkaRecordSourceTest {
   @Test
   void aThousandPartitionsAreReadWithinSmallLimits() throws Exception {
     broker.createTopic("wide", 1_000);
-    fill("wide", 1_000, 3);
+    fill("wide", 1_000, 1);
     var limits = new Limits(1 << 20, 1 << 20, 1 << 20);
     var collect = new CollectLimits(Duration.ofSeconds(20), Duration.ofMillis(500), 500, 4_000);
 
@@ -468,13 +469,13 @@ class KafkaRecordSourceTest {
             definition(List.of("wide")), limits, Clock.systemUTC(), warnings::add)) {
       source.open(Map.of(), Map.of());
       var seen = new ArrayList<String>();
-      while (seen.size() < 3_000) {
+      while (seen.size() < 1_000) {
         Slice slice = source.collect(1, collect);
         assertThat(slice.isEmpty()).isFalse();
         seen.addAll(coordinates(slice.records()));
       }
 
-      assertThat(seen).doesNotHaveDuplicates().hasSize(3_000);
+      assertThat(seen).doesNotHaveDuplicates().hasSize(1_000);
     }
   }
 
@@ -579,6 +580,45 @@ class KafkaRecordSourceTest {
     assertThat(here.trouble()).isEmpty();
     assertThat(away.reachable()).isFalse();
     assertThat(away.trouble().orElseThrow()).contains("127.0.0.1:1");
+  }
+
+  @Test
+  void theProbeTellsHowManyRecordsOfBeforeATimeAreUnread() throws Exception {
+    broker.createTopic("waiting", 2);
+    // Not so old that the broker would delete them.
+    long begin = Instant.now().getEpochSecond() - 100;
+    try (var producer = producer(Map.of())) {
+      for (int partition = 0; partition < 2; partition++) {
+        for (long seconds = 1; seconds <= 4; seconds++) {
+          producer
+              .send(
+                  new ProducerRecord<>(
+                      "waiting", partition, (begin + seconds) * 1_000, new byte[1], new byte[1]))
+              .get();
+        }
+      }
+    }
+    KafkaSource waiting = definition(List.of("waiting"));
+    KafkaSource away =
+        new KafkaSource(
+            "127.0.0.1:1", List.of("t"), new StartPosition.Earliest(), Map.of(), OnGap.STOP);
+    KafkaSource fromTheEnd =
+        new KafkaSource(
+            broker.address(), waiting.topics(), new StartPosition.Latest(), Map.of(), OnGap.STOP);
+    var read = Map.of(partition("waiting"), 1L);
+
+    // Offsets 1 and 2 of the partition that was read from, 0 to 2 of the other
+    assertThat(unreadBefore(waiting, read, begin + 4)).hasValue(5);
+    assertThat(unreadBefore(fromTheEnd, read, begin + 4)).hasValue(2);
+    assertThat(unreadBefore(fromTheEnd, read, begin + 9)).hasValue(3);
+    assertThat(unreadBefore(fromTheEnd, Map.of(partition("waiting"), 4L), begin + 9)).hasValue(0);
+    assertThat(unreadBefore(away, read, begin + 4)).isEmpty();
+  }
+
+  private static OptionalLong unreadBefore(
+      KafkaSource source, Map<TopicPartition, Long> next, long seconds) {
+    return KafkaProbe.unreadBefore(
+        source, next, Instant.ofEpochSecond(seconds), Duration.ofSeconds(20));
   }
 
   /** Collects until something comes or the time is over. */

@@ -360,19 +360,20 @@ public final class LedgerStage {
   private EpochReport report(
       EpochPosition position, List<SilverEpoch> merged, Received received, Arrival arrival) {
     Map<String, Map<Outcome, Long>> outcomes = new LinkedHashMap<>();
+    Map<String, Map<Outcome, Long>> outcomeBytes = new LinkedHashMap<>();
     for (SilverEpoch silver : merged) {
-      Map<Outcome, Long> sums = outcomes.computeIfAbsent(silver.table(), t -> new TreeMap<>());
-      silver
-          .counts()
-          .values()
-          .forEach(c -> c.asMap().forEach((o, n) -> sums.merge(o, n, Long::sum)));
+      OutcomeCounts sum = new OutcomeCounts();
+      silver.counts().values().forEach(sum::add);
+      outcomes.put(silver.table(), sum.asMap());
+      outcomeBytes.put(silver.table(), sum.bytesAsMap());
     }
     long oldest = received.oldestTimestamp().orElse(arrival.atMicros());
     return new EpochReport(
         position.epoch(),
         received.records(),
-        received.bytes(),
+        received.rawBytes(),
         outcomes,
+        outcomeBytes,
         -1,
         (arrival.atMicros() - oldest) / 1000,
         arrival.ages(),

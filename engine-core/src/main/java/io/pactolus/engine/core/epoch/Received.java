@@ -1,12 +1,11 @@
 package io.pactolus.engine.core.epoch;
 
+import io.pactolus.engine.core.silver.RecordSizes;
 import io.pactolus.engine.core.source.RecordSource.TopicPartition;
 import io.pactolus.lakehouse.columnar.Batch;
-import io.pactolus.lakehouse.columnar.Column.ArrayColumn;
 import io.pactolus.lakehouse.columnar.Column.BytesColumn;
 import io.pactolus.lakehouse.columnar.Column.IntColumn;
 import io.pactolus.lakehouse.columnar.Column.LongColumn;
-import io.pactolus.lakehouse.columnar.Column.StructColumn;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -72,21 +71,7 @@ public record Received(Map<TopicPartition, Part> partitions, long bytes, long ra
         from = row;
       }
     }
-    return new Received(parts, bronze.byteSize(), rawBytes(bronze));
-  }
-
-  private static long rawBytes(Batch bronze) {
-    StructColumn headers = (StructColumn) ((ArrayColumn) bronze.column("headers")).elements();
-    long bytes =
-        (long) bronze.bytes("key").dataSize()
-            + bronze.bytes("value").dataSize()
-            + ((BytesColumn) headers.field(0)).dataSize()
-            + ((BytesColumn) headers.field(1)).dataSize();
-    LongColumn oversized = bronze.longs("oversized_bytes");
-    for (int row = 0; oversized.nullCount() < bronze.rows() && row < bronze.rows(); row++) {
-      bytes += oversized.isNull(row) ? 0 : oversized.at(row);
-    }
-    return bytes;
+    return new Received(parts, bronze.byteSize(), RecordSizes.sum(bronze));
   }
 
   private static Part part(Batch bronze, int from, int until) {

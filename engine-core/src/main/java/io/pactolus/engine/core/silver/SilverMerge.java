@@ -199,7 +199,7 @@ public final class SilverMerge {
             epoch,
             outcomes,
             gated.refusals(),
-            count(gated, outcomes, origins),
+            count(gated, bronze, outcomes, origins),
             gated.warnings(),
             added,
             newlyDeleted,
@@ -260,14 +260,15 @@ public final class SilverMerge {
   }
 
   private SortedMap<TopicPartition, OutcomeCounts> count(
-      Gated gated, Outcome[] outcomes, int[] origins) {
+      Gated gated, Batch bronze, Outcome[] outcomes, int[] origins) {
     SortedMap<TopicPartition, OutcomeCounts> counts = new TreeMap<>();
+    Column.LongColumn sizes = RecordSizes.of(bronze);
     OutcomeCounts current = new OutcomeCounts();
     for (int row = 0; row < outcomes.length; row++) {
       if (row == 0 || origins[row] != origins[row - 1]) {
         current = counts.computeIfAbsent(partitions.at(origins[row]), added -> new OutcomeCounts());
       }
-      current.add(outcomes[row]);
+      current.addRecord(outcomes[row], sizes.at(row));
     }
     gated
         .warningsByRow()
