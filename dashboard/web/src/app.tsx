@@ -168,7 +168,8 @@ const STATES: Record<RunState, { tone: Tone; text: string }> = {
 
 function RunTag(): JSX.Element {
   const now = useCell(overview);
-  const state = now ? STATES[now.run.state] : { tone: 'quiet' as Tone, text: 'Connecting' };
+  const lost = useCell(connection) === 'lost';
+  const state = lost ? { tone: 'quiet' as Tone, text: 'Not known' } : now ? STATES[now.run.state] : { tone: 'quiet' as Tone, text: 'Connecting' };
   return (
     <span class={`run run-${state.tone}`} role="status">
       <Dot tone={state.tone} />

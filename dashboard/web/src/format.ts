@@ -108,7 +108,7 @@ export function ago(at: string, now: number): string {
 }
 
 export function words(identifier: string): string {
-  return identifier.replaceAll('_', ' ');
+  return identifier.replaceAll('_', ' ').replace(/\bjson\b/, 'JSON');
 }
 
 /** The table without its layer: `quakes` of `silver.quakes`. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Breaker, ChartData, DeadLetterStats, Drift, Expectation, Outcomes, Overview, SloStatus } from '../src/api/types';
+import type { Breaker, ChartData, DeadLetterStats, Drift, Expectation, Outcomes, Overview, Partitions, SloStatus } from '../src/api/types';
 import { points, radius, steps } from '../src/charts/points';
-import { account, actions, newestFreshness } from '../src/views/verdicts';
+import { account, actions, lagOf, newestFreshness } from '../src/views/verdicts';
 
 const fixture = <T>(name: string): T => JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), 'utf8')) as T;
 const overview = fixture<Overview>('overview');
@@ -35,6 +35,13 @@ test('each record that was read has an outcome', () => {
 
 test('records of an epoch that is not in the ledger yet are open', () => {
   expect(account({ ...overview, records: 14100 }, fixture<Outcomes>('outcomes'))).toEqual({ read: 14100, accounted: 14050, open: 50 });
+});
+
+test('the lag of all partitions is known when that of each is', () => {
+  const at = (lag: number | null): Partitions['partitions'][number] => ({ topic: 't', partition: 0, next_offset: 1, end_offset: null, lag, records: 1, empty_offsets: 0, gap_offsets: 0 });
+  expect(lagOf({ broker_reachable: true, partitions: [at(3), at(4)] })).toBe(7);
+  expect(lagOf({ broker_reachable: false, partitions: [at(3), at(null)] })).toBeNull();
+  expect(lagOf(null)).toBeNull();
 });
 
 test('the map has a point for each row, and the big one is the largest', () => {

@@ -61,7 +61,7 @@ function Plot(props: { name: string; of: Lines; group: string; last: boolean }):
         cursor: { sync: { key: group }, points: { size: 6 }, drag: { x: true, y: false } },
         legend: { show: false },
         // A single time would be drawn among years.
-        scales: { x: { range: (_u, min, max) => (min < max ? [min, max] : [min - 1800, min + 1800]) }, y: logarithmic ? { distr: 3 } : { range: (_u, min, max) => [Math.min(0, min), max <= 0 ? 1 : max * 1.08] } },
+        scales: { x: { range: (u, min, max) => around(u.data[0], min, max) }, y: logarithmic ? { distr: 3 } : { range: (_u, min, max) => [Math.min(0, min), max <= 0 ? 1 : max * 1.08] } },
         axes: [
           { ...axis, show: last, size: 26, space: 70, values: (_u, splits, _i, _s, incr) => splits.map((t) => label(t, incr)) },
           { ...axis, ...(logarithmic ? { grid: { show: false } } : {}), size: 52, space: 32, values: (_u, splits) => splits.map((v) => (v === null ? '' : Math.abs(v) >= 1e9 ? figure(v).replace('.00', '') : compact(v))) },
@@ -103,6 +103,11 @@ function Plot(props: { name: string; of: Lines; group: string; last: boolean }):
       <div ref={box} class="line-plot" role="img" aria-label={summary(name, of, least, most)} />
     </figure>
   );
+}
+
+function around(times: ArrayLike<number>, min: number, max: number): [number, number] {
+  const only = times[0];
+  return times.length === 1 && only !== undefined ? [only - 1800, only + 1800] : [min, max];
 }
 
 function summary(name: string, of: Lines, least: number, most: number): string {

@@ -12,8 +12,7 @@ export function ResultTable(props: { result: QueryResult; label: string }): JSX.
   return (
     <>
       <p class="note">
-        {count(result.rows.length)} {result.rows.length === 1 ? 'row' : 'rows'}
-        {result.truncated && ', and there are more'} in {duration(result.seconds)}
+        {result.truncated && 'the first '}{count(result.rows.length)} {result.rows.length === 1 ? 'row' : 'rows'} in {duration(result.seconds)}{result.truncated && '; there are more'}
       </p>
       <Scroll label={props.label} class="scroll-tall">
         <table class="grid grid-data">

@@ -27,7 +27,7 @@ export function CostView(): JSX.Element {
             </table>
           </Scroll>
           <dl class="stats">
-            <Stat label="Records of this process" value={count(c.records)} />
+            <Stat label="Records measured" value={count(c.records)} />
             <Stat label="CPU" value={duration(c.cpu_seconds)} detail={c.cpu_seconds_per_million === null ? '' : `${compact(Math.round(c.cpu_seconds_per_million * 10) / 10)} s per million`} />
             <Stat label="Memory" value={bytes(c.memory_bytes)} />
             <Stat label="Stored" value={bytes(c.stored_bytes)} detail={c.stored_bytes_per_million === null ? '' : `${bytes(c.stored_bytes_per_million)} per million`} />

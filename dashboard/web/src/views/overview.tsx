@@ -16,7 +16,7 @@ import { Choice, Dot, Empty, Loading, Meter, Panel, Shown, type Tone } from '../
 import { Flow } from './flow';
 import { Revisions } from './revisions';
 import type { ViewProps } from '../app';
-import { account, actions, clockName, newestFreshness } from './verdicts';
+import { account, actions, clockName, lagOf, newestFreshness } from './verdicts';
 
 const WINDOWS = [['5m', '5 min'], ['1h', '1 h'], ['6h', '6 h'], ['1d', '1 d'], ['all', 'All']] as const satisfies readonly (readonly [Window, string])[];
 
@@ -84,7 +84,7 @@ function Verdicts({ now, outcomes }: { now: OverviewAnswer; outcomes: Outcomes |
   return (
     <div class="verdicts">
       <Trust now={now} outcomes={outcomes} dead={dead.data} expectations={expectations.data?.expectations ?? null} />
-      <Time now={now} slo={slo.data} brokerAnswers={brokerAnswers} />
+      <Time now={now} slo={slo.data} brokerAnswers={brokerAnswers} lag={now.lag_records ?? lagOf(partitions.data)} />
       <Price cost={cost.data} />
       <Act
         list={actions({
@@ -141,7 +141,7 @@ function Trust(props: {
   );
 }
 
-function Time({ now, slo, brokerAnswers }: { now: OverviewAnswer; slo: SloStatus | null; brokerAnswers: boolean | null }): JSX.Element {
+function Time({ now, slo, brokerAnswers, lag }: { now: OverviewAnswer; slo: SloStatus | null; brokerAnswers: boolean | null; lag: number | null }): JSX.Element {
   const fresh = now.freshness.broker_to_gold;
   const main = slo?.objectives.find((o) => o.target.id === 'broker_to_gold');
   const newest = newestFreshness(now);
@@ -154,7 +154,7 @@ function Time({ now, slo, brokerAnswers }: { now: OverviewAnswer; slo: SloStatus
   return (
     <Verdict question="Is it on time?" tone={tone} answer={answer} link={href('service')}>
       <p class="hero"><strong>{duration(fresh.p95 ?? newest)}</strong> <span>from broker to Gold, {fresh.p95 === null && newest !== null ? 'newest epoch' : 'p95'}</span></p>
-      <p>lag {now.lag_records === null ? 'unknown' : `${count(now.lag_records)} records`}{target !== null && ` · target ${duration(target)}`}</p>
+      <p>lag {lag === null ? 'unknown' : `${count(lag)} records`}{target !== null && ` · target ${duration(target)}`}</p>
       {(slo?.objectives ?? []).map((o) => {
         const left = o.error_budget.remaining_ratio;
         const budget: Tone = left === null ? 'quiet' : left <= 0 ? 'bad' : left < 0.25 ? 'warn' : 'good';

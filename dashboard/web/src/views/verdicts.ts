@@ -1,4 +1,4 @@
-import type { Breaker, Counts, DeadLetterStats, Drift, Expectation, Outcomes, Overview, SloStatus } from '../api/types';
+import type { Breaker, Counts, DeadLetterStats, Drift, Expectation, Outcomes, Overview, Partitions, SloStatus } from '../api/types';
 import type { Tone } from '../ui/parts';
 import { count, duration, percent, words } from '../format';
 import { href } from '../route';
@@ -86,6 +86,12 @@ export function newestFreshness(overview: Overview): number | null {
   const newest = Math.max(...gold.map((a) => a.epoch ?? 0));
   const seconds = gold.filter((a) => a.epoch === newest).flatMap((a) => (a.freshness_seconds === null ? [] : [a.freshness_seconds]));
   return seconds.length === 0 ? null : Math.max(...seconds);
+}
+
+/** Over all partitions; null where that of one is not known. */
+export function lagOf(partitions: Partitions | null): number | null {
+  const lags = (partitions?.partitions ?? []).map((p) => p.lag);
+  return lags.length === 0 || lags.includes(null) ? null : lags.reduce((a: number, b) => a + (b ?? 0), 0);
 }
 
 export function clockName(id: string): string {

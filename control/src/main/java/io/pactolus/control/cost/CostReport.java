@@ -1,5 +1,6 @@
 package io.pactolus.control.cost;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +58,7 @@ public record CostReport(
                         seconds / 3600 * prices.compute().vcpuHour(),
                         text(
                             "%,.2f CPU seconds at %s an hour",
-                            seconds, prices.compute().vcpuHour()))));
+                            seconds, plain(prices.compute().vcpuHour())))));
     load.memoryBytes()
         .ifPresent(
             bytes -> {
@@ -69,7 +70,10 @@ public record CostReport(
                       gb * hours * prices.compute().memoryGbHour(),
                       text(
                           "%,.2f GB for %,.2f hours (%,.1f records/s) at %s a GB-hour",
-                          gb, hours, load.recordsPerSecond(), prices.compute().memoryGbHour())));
+                          gb,
+                          hours,
+                          load.recordsPerSecond(),
+                          plain(prices.compute().memoryGbHour()))));
             });
     items.add(bytes("storage", "of the tables", load.storedBytesPerMillion(), prices.storage()));
     items.add(
@@ -88,9 +92,9 @@ public record CostReport(
             text(
                 "%,.0f PUTs at %s and %,.0f GETs at %s a thousand",
                 requests.putsPerMillion(),
-                prices.requests().put1000(),
+                plain(prices.requests().put1000()),
                 requests.getsPerMillion(),
-                prices.requests().get1000())));
+                plain(prices.requests().get1000()))));
     return items;
   }
 
@@ -100,7 +104,11 @@ public record CostReport(
         bytes / 1e9 * storage.months() * storage.lake(),
         text(
             "%,.3f GB %s for %s months in %s at %s a GB-month",
-            bytes / 1e9, what, storage.months(), storage.lakeClass(), storage.lake()));
+            bytes / 1e9,
+            what,
+            plain(storage.months()),
+            storage.lakeClass(),
+            plain(storage.lake())));
   }
 
   private static CostItem archived(MeasuredLoad load, PriceList prices) {
@@ -114,13 +122,18 @@ public record CostReport(
         text(
             "%,.3f GB of Bronze for %s months at %s instead of %s a GB-month",
             load.bronzeBytesPerMillion() / 1e9,
-            storage.months(),
-            storage.archive(),
-            storage.lake()));
+            plain(storage.months()),
+            plain(storage.archive()),
+            plain(storage.lake())));
   }
 
   private static String text(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
+  }
+
+  /** A price or a number of months as one writes it. */
+  private static String plain(double number) {
+    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
   }
 
   /** Of a million records. */
