@@ -13,14 +13,13 @@ export function CostView(): JSX.Element {
           <p class="hero hero-large"><strong>{money(c.per_million, c.currency)}</strong> <span>a million records, estimated</span></p>
           <Scroll label="What the cost is made of">
             <table class="grid">
-              <thead><tr><th scope="col">Item</th><th scope="col" class="number">Per million</th><th scope="col" class="wide">Share</th><th scope="col">From</th></tr></thead>
+              <thead><tr><th scope="col">Item</th><th scope="col" class="number">Per million</th><th scope="col" class="wide only-desk">Share</th></tr></thead>
               <tbody>
                 {c.items.map((item) => (
                   <tr key={item.name}>
-                    <th scope="row">{words(item.name)}</th>
+                    <th scope="row">{words(item.name)}<small class="cost-basis">{item.basis}</small></th>
                     <td class="number">{money(item.per_million, c.currency)}</td>
-                    <td class="wide"><Meter ratio={(item.per_million ?? 0) / (c.per_million ?? 1)} tone="gold" label={`Share of ${words(item.name)}`} /></td>
-                    <td class="wide">{item.basis}</td>
+                    <td class="wide only-desk"><Meter ratio={(item.per_million ?? 0) / (c.per_million ?? 1)} tone="gold" label={`Share of ${words(item.name)}`} /></td>
                   </tr>
                 ))}
               </tbody>
