@@ -34,7 +34,7 @@ public final class DashboardBench {
   // A thousand a minute, as far as the engine can.
   private static final String EPOCHS = "\nepoch: {min: 20 ms, max: 20 ms}\n";
   private static final int RATE_OF_HISTORY = 500;
-  static final int SHORTER = 6;
+  static final int SHORTER = 10;
 
   private final Options options;
   private final EngineCommands engine;
@@ -42,7 +42,7 @@ public final class DashboardBench {
 
   /**
    * @param rate records per second
-   * @param seconds of load with the page open, and a sixth of it each for the history and alone;
+   * @param seconds of load with the page open, and a tenth of it each for the history and alone;
    *     the first tenth of each, or {@link Bench#WARM_UP_SECONDS}, does not count
    * @param chromium executable
    * @param directory for broker data, lakes and outputs; nothing in it is deleted
@@ -53,7 +53,7 @@ public final class DashboardBench {
       if (seconds / SHORTER < 2 * Bench.WARM_UP_SECONDS) {
         throw new PactolusException(
             ErrorCode.USAGE,
-            "a page is measured for at least %d s, and alone for a sixth of that, of which %d s warm up"
+            "a page is measured for at least %d s, and alone for a tenth of that, of which %d s warm up"
                 .formatted(SHORTER * 2 * Bench.WARM_UP_SECONDS, Bench.WARM_UP_SECONDS));
       }
     }

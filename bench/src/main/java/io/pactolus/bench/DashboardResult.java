@@ -10,7 +10,7 @@ import java.util.Locale;
  *
  * @param rate records per second that were published
  * @param seconds of load with the page open, warm-up included
- * @param historyPerMinute epochs a minute while the history was made, which took a sixth of that
+ * @param historyPerMinute epochs a minute while the history was made, which took a tenth of that
  */
 public record DashboardResult(
     int rate, int seconds, double historyPerMinute, Engine alone, Watched watched) {

@@ -137,7 +137,7 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "30",
       description =
-          "with --dashboard: of load with the page open; before, a sixth of it each for a history and alone (default: ${DEFAULT-VALUE})")
+          "with --dashboard: of load with the page open; before, a tenth of it each for a history and alone (default: ${DEFAULT-VALUE})")
   double minutes;
 
   @Option(
