@@ -124,7 +124,7 @@ function ArrowLine({ arrow }: { arrow: Arrow }): JSX.Element {
     <div class={`arrow ${flows ? 'is-flowing' : ''} ${refused ? 'arrow-dlq' : ''}`} data-arrow={`${arrow.from}>${arrow.to}`}>
       <span class="visually-hidden">{`From ${arrow.from} to ${arrow.to}: `}</span>
       <strong class="arrow-rate">{rate(arrow.records_per_second)}</strong>
-      <span class="arrow-line" aria-hidden="true" />
+      <span class="arrow-line" aria-hidden="true"><span class="arrow-dashes" /></span>
       <span class="arrow-facts">
         <span class="arrow-from" aria-hidden="true">from {arrow.from.slice(0, arrow.from.indexOf('.'))}</span>
         <span title="Records since the first epoch">{compact(arrow.records)} records</span>
