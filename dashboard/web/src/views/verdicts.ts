@@ -42,7 +42,7 @@ export function actions(facts: {
   for (const breaker of breakers.filter((b) => b.state !== 'closed')) {
     out.push({
       tone: breaker.state === 'open' ? 'bad' : 'warn',
-      title: `The ${breaker.dependency} does not answer`,
+      title: breaker.state === 'open' ? `The ${breaker.dependency} does not answer` : `The ${breaker.dependency} is tried again`,
       detail: `Its circuit breaker is ${words(breaker.state)}.`,
       link: href('service'),
     });
