@@ -100,7 +100,8 @@ public final class LedgerPositions {
 
   private static void addUnread(
       String topic, BrokerEnds ends, Map<Partition, PartitionStatus> all) {
-    for (int number = 0; number < ends.partitions(topic); number++) {
+    int partitions = ends.partitions(topic);
+    for (int number = 0; number < partitions; number++) {
       OptionalLong beginning = ends.beginning(topic, number);
       if (beginning.isPresent()) {
         all.putIfAbsent(

@@ -27,7 +27,6 @@ import io.pactolus.pipeline.schema.Field;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +43,6 @@ import org.roaringbitmap.RoaringBitmap;
 /** A Delta table whose state is read from the log once and carried forward with each commit. */
 final class DeltaTable implements Table {
   private static final int COMMITS_PER_STEP = 500;
-  // Then the commits that came next may have expired, and nothing seems to have come.
-  private static final long LONG_AGO_NANOS = Duration.ofHours(1).toNanos();
 
   private final String path;
   private final String root;
@@ -64,7 +61,6 @@ final class DeltaTable implements Table {
   private TableState state;
   private Snapshot snapshot;
   private StructType schema;
-  private long lookedAt = System.nanoTime();
 
   DeltaTable(
       String path,
@@ -137,11 +133,9 @@ final class DeltaTable implements Table {
 
   @Override
   public Snapshot refresh() {
-    long now = System.nanoTime();
-    if (now - lookedAt > LONG_AGO_NANOS || !follow()) {
+    if (!follow()) {
       reload();
     }
-    lookedAt = now;
     return snapshot;
   }
 
@@ -151,7 +145,8 @@ final class DeltaTable implements Table {
   private boolean follow() {
     long version = snapshot.version();
     if (!exists(version + 1)) {
-      return true;
+      // Where ours is gone, those that came next may have expired with it; the newest never does.
+      return exists(version);
     }
     TableState next = state.copy();
     OptionalLong timestamp;

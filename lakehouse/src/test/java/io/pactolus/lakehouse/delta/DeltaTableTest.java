@@ -159,6 +159,26 @@ class DeltaTableTest {
     assertThat(ids(follower, follower.refresh())).isEqualTo(range(0, 110));
   }
 
+  @Test
+  void whoComesBackAfterTheLogWasCleanedReadsItAnew() throws Exception {
+    Table writer = lake.openOrCreate(NUMBERS);
+    append(writer, 1, 0, 100);
+    Table follower = lake.openOrCreate(NUMBERS);
+    Path log = directory.resolve("p/silver/numbers/_delta_log");
+    long version = follower.snapshot().version();
+    Path checkpoint;
+    do {
+      version = append(writer, version + 1, (int) version * 100, (int) version * 100 + 1).version();
+      checkpoint = log.resolve("%020d.checkpoint.parquet".formatted(version));
+    } while (Files.notExists(checkpoint));
+    for (long expired = 0; expired < version; expired++) {
+      Files.delete(log.resolve("%020d.json".formatted(expired)));
+    }
+
+    assertFollowed(follower);
+    assertThat(follower.snapshot().version()).isEqualTo(version);
+  }
+
   private void assertFollowed(Table follower) {
     try (Lake other = Lakes.open(directory.toString())) {
       Snapshot whole = other.find("p/silver/numbers").orElseThrow().snapshot();

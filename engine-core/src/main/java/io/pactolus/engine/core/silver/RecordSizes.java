@@ -1,7 +1,6 @@
 package io.pactolus.engine.core.silver;
 
 import io.pactolus.lakehouse.columnar.Batch;
-import io.pactolus.lakehouse.columnar.Column;
 import io.pactolus.lakehouse.columnar.Column.ArrayColumn;
 import io.pactolus.lakehouse.columnar.Column.BytesColumn;
 import io.pactolus.lakehouse.columnar.Column.LongColumn;
@@ -45,7 +44,7 @@ public final class RecordSizes {
 
   /** Of all rows. */
   public static long sum(Batch bronze) {
-    Column.LongColumn sizes = of(bronze);
+    LongColumn sizes = of(bronze);
     long sum = 0;
     for (int row = 0; row < bronze.rows(); row++) {
       sum += sizes.at(row);
