@@ -224,6 +224,6 @@ class AlertsTest {
 
   private static EpochReport epoch(long number, long records, long freshnessMillis) {
     return new EpochReport(
-        number, records, 1, Map.of(), Map.of(), 0, freshnessMillis, GoldAges.NONE, Map.of());
+        number, records, 1, Map.of(), Map.of(), 0, freshnessMillis, GoldAges.NONE, false, Map.of());
   }
 }

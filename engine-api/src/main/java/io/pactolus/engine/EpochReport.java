@@ -14,6 +14,7 @@ import java.util.Map;
  * @param lagRecords records behind the position at the end of the epoch, -1 when unknown
  * @param freshnessMillis Gold commit time minus broker timestamp of the oldest record of the epoch
  * @param ages of all its records, at the Gold commit
+ * @param again whether it read what had been read before, because a rollback took that back
  * @param stageNanos wall time by stage name (poll, bronze, decode, silver, dlq, gold, ledger)
  */
 public record EpochReport(
@@ -25,11 +26,12 @@ public record EpochReport(
     long lagRecords,
     long freshnessMillis,
     GoldAges ages,
+    boolean again,
     Map<String, Long> stageNanos) {
 
   /** The same epoch with what is only known at its end. */
   public EpochReport timed(long lag, Map<String, Long> nanos) {
     return new EpochReport(
-        epoch, records, bytes, outcomes, outcomeBytes, lag, freshnessMillis, ages, nanos);
+        epoch, records, bytes, outcomes, outcomeBytes, lag, freshnessMillis, ages, again, nanos);
   }
 }

@@ -61,12 +61,7 @@ public record MeasuredEpoch(
     if (table.schema().indexOf("broker_to_gold") < 0) {
       return List.of();
     }
-    Map<Partition, Map<Long, Long>> rollbacks = new HashMap<>();
-    for (LedgerRow row : ledger.rollbacks()) {
-      rollbacks
-          .computeIfAbsent(new Partition(row.topic(), row.partition()), p -> new TreeMap<>())
-          .put(row.epoch(), row.fromOffset());
-    }
+    TakenBack taken = TakenBack.of(ledger);
     Map<Long, Builder> epochs = new TreeMap<>();
     for (DataFile file : table.snapshot().files()) {
       if (file.statistics().max("epoch") instanceof Long last && last <= afterEpoch
@@ -78,7 +73,7 @@ public record MeasuredEpoch(
         for (int row = 0; row < batch.rows(); row++) {
           long epoch = batch.longs("epoch").at(row);
           if (epoch > afterEpoch && batch.longs("gold_at").at(row) >= sinceMicros) {
-            epochs.computeIfAbsent(epoch, Builder::new).add(batch, row, rollbacks);
+            epochs.computeIfAbsent(epoch, Builder::new).add(batch, row, taken);
           }
         }
       }
@@ -101,7 +96,7 @@ public record MeasuredEpoch(
       this.epoch = epoch;
     }
 
-    void add(Batch batch, int row, Map<Partition, Map<Long, Long>> rollbacks) {
+    void add(Batch batch, int row, TakenBack taken) {
       EpochMeasures.from(batch, row).ifPresent(found -> measures = found);
       startedAt = batch.longs("started_at").at(row);
       goldAt = batch.longs("gold_at").at(row);
@@ -111,10 +106,12 @@ public record MeasuredEpoch(
       if (counted.add(partition)) {
         records += batch.longs("records").at(row);
         until.put(partition, batch.longs("until_offset").at(row));
-        long from = batch.longs("from_offset").at(row);
         again |=
-            rollbacks.getOrDefault(partition, Map.of()).entrySet().stream()
-                .anyMatch(rollback -> rollback.getKey() < epoch && from < rollback.getValue());
+            taken.isReadAgain(
+                epoch,
+                partition.topic(),
+                partition.partition(),
+                batch.longs("from_offset").at(row));
       }
     }
 

@@ -44,6 +44,7 @@ class TracesTest {
           3,
           1_500,
           GoldAges.NONE,
+          false,
           Map.of("gold", 3_000_000L, "poll", 200_000_000L, "bronze", 10_000_000L, "other", 1L));
 
   private final List<Span> received = new CopyOnWriteArrayList<>();

@@ -34,7 +34,7 @@ public final class RunFigures {
    * @param commits by layer
    * @param indexes by Silver table
    * @param processing of whole epochs, without waiting for records
-   * @param ages of all records
+   * @param ages of all records, when they were in Gold for the first time
    */
   public record Reading(
       long epochs,
@@ -50,8 +50,11 @@ public final class RunFigures {
 
   synchronized void add(EpochReport report) {
     epochs++;
-    fromBroker.add(report.ages().fromBroker());
-    fromEvent.add(report.ages().fromEvent());
+    // A record counts once, when it was in Gold for the first time, as for the SLOs.
+    if (!report.again()) {
+      fromBroker.add(report.ages().fromBroker());
+      fromEvent.add(report.ages().fromEvent());
+    }
     add(report.outcomes(), outcomes);
     add(report.outcomeBytes(), outcomeBytes);
     long nanos = 0;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.pactolus.engine.EpochReport;
 import io.pactolus.engine.contract.CommitPoint.Layer;
 import io.pactolus.engine.contract.EngineHarness.Stage;
 import io.pactolus.pipeline.ErrorCode;
@@ -57,6 +58,9 @@ public abstract class RollbackContract extends EngineContract {
     assertThat(lake.observed().lastStarted().nextEpoch()).isEqualTo(5);
     assertThat(state(lake, BUSINESS)).isEqualTo(complete);
     assertCounts(lake);
+    List<EpochReport> epochs = lake.observed().epochs();
+    assertThat(epochs.get(epochs.size() - 1).again()).isEqualTo(toEpoch < 3);
+    assertThat(epochs.subList(0, 3)).noneMatch(EpochReport::again);
   }
 
   /** As if nothing had been rolled back. */

@@ -8,6 +8,7 @@ import io.pactolus.engine.core.source.RecordSource.TopicPartition;
 import io.pactolus.lakehouse.EpochMeasures;
 import io.pactolus.lakehouse.Ledger;
 import io.pactolus.lakehouse.LedgerRow;
+import io.pactolus.lakehouse.TakenBack;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.plan.Outcome;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last step: the epoch is checked for balance and written into the ledger. Only then is it
@@ -30,6 +32,9 @@ public final class LedgerStage {
   private final Runner runner;
   private final Clock clock;
   private final ResourceUsage usage;
+  // Known with the first epoch, before which a run finishes a rollback that was cut off; another
+  // fences it.
+  private @Nullable TakenBack takenBack;
   private OptionalLong watermark;
 
   /** For epochs that do not read. */
@@ -377,6 +382,23 @@ public final class LedgerStage {
         -1,
         (arrival.atMicros() - oldest) / 1000,
         arrival.ages(),
+        isReadAgain(position),
         Map.of());
+  }
+
+  private boolean isReadAgain(EpochPosition position) {
+    TakenBack taken = takenBack;
+    if (taken == null) {
+      taken = TakenBack.of(ledger);
+      takenBack = taken;
+    }
+    for (Map.Entry<TopicPartition, OffsetRange> range : position.ranges().entrySet()) {
+      TopicPartition of = range.getKey();
+      if (taken.isReadAgain(
+          position.epoch(), of.topic(), of.partition(), range.getValue().from())) {
+        return true;
+      }
+    }
+    return false;
   }
 }
