@@ -7,17 +7,12 @@ import io.pactolus.engine.FieldDrift;
 import io.pactolus.engine.RunStarted;
 import io.pactolus.engine.RunSummary;
 
-/**
- * Has each line of the log say which run and epoch it belongs to. Told on the thread of the run,
- * whose lines those are.
- */
+/** Has each line of the log say which run and epoch it belongs to. */
 final class LogContext implements RunPrinter {
   private final RunPrinter printer;
+  private volatile long completed;
 
   /**
-   * Made on the thread that starts the run: threads know the pipeline from the one that starts
-   * them.
-   *
    * @param printer told everything
    */
   LogContext(String pipeline, RunPrinter printer) {
@@ -29,11 +24,13 @@ final class LogContext implements RunPrinter {
   public void started(RunStarted started) {
     LogField.RUN_ID.put(started.runId());
     LogField.EPOCH.put(started.nextEpoch());
+    completed = started.nextEpoch() - 1;
     printer.started(started);
   }
 
   @Override
   public void epochCompleted(EpochReport report) {
+    completed = report.epoch();
     LogField.EPOCH.put(report.epoch());
     printer.epochCompleted(report);
     LogField.EPOCH.put(report.epoch() + 1);
@@ -56,6 +53,9 @@ final class LogContext implements RunPrinter {
 
   @Override
   public void ended(RunSummary summary, boolean interrupted) {
+    if (completed > 0) {
+      LogField.EPOCH.put(completed);
+    }
     printer.ended(summary, interrupted);
   }
 }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 
@@ -33,55 +34,33 @@ class LogProviderTest {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
+  @AfterEach
+  void forgetTheRun() {
+    LogField.all().forEach(LogField::remove);
+  }
+
   @Test
-  void aLineOfTextTellsRunAndEpochOfItsThread() throws Exception {
+  void aLineOfTextTellsRunAndEpochOnWhateverThread() throws Exception {
     // Given
     Logger log = provider(Map.of()).getLogger("io.pactolus.lakehouse.KernelTable");
-    Thread run =
-        new Thread(
-            () -> {
-              LogField.PIPELINE.put("orders");
-              LogField.RUN_ID.put("r-1");
-              LogField.EPOCH.put(17L);
+    log.info("Before the run.");
+    LogField.PIPELINE.put("orders");
+    LogField.RUN_ID.put("r-1");
+    LogField.EPOCH.put(17L);
+    log.atWarn().addKeyValue("table", "silver orders").log("It could not be {}.", "read");
 
-              // When
-              log.atWarn().addKeyValue("table", "silver orders").log("It could not be {}.", "read");
-            });
-    run.start();
-    run.join();
-    log.info("Elsewhere.");
+    // When
+    LogField.EPOCH.put(18L);
+    Thread beside = new Thread(() -> log.info("Elsewhere."));
+    beside.start();
+    beside.join();
 
     // Then
     assertThat(written().lines())
         .containsExactly(
+            "2025-07-30T12:00:00.123Z INFO KernelTable - Before the run.",
             "2025-07-30T12:00:00.123Z WARN KernelTable - It could not be read. pipeline=orders run_id=r-1 epoch=17 table=\"silver orders\"",
-            "2025-07-30T12:00:00.123Z INFO KernelTable - Elsewhere.");
-  }
-
-  @Test
-  void aThreadStartedByTheRunKnowsTheRunAndNoEpoch() throws Exception {
-    // Given
-    Logger log = provider(Map.of()).getLogger("x");
-    Thread run =
-        new Thread(
-            () -> {
-              LogField.RUN_ID.put("r-2");
-              LogField.EPOCH.put(3L);
-              Thread started = new Thread(() -> log.info("here"));
-              started.start();
-              try {
-                started.join();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
-
-    // When
-    run.start();
-    run.join();
-
-    // Then
-    assertThat(written()).contains("run_id=r-2").doesNotContain("epoch");
+            "2025-07-30T12:00:00.123Z INFO KernelTable - Elsewhere. pipeline=orders run_id=r-1 epoch=18");
   }
 
   @Test
