@@ -161,15 +161,24 @@ const STATES: Record<RunState, { tone: Tone; text: string }> = {
   starting: { tone: 'quiet', text: 'Starting' },
   running: { tone: 'good', text: 'Running' },
   waiting: { tone: 'warn', text: 'Waiting for the broker' },
-  paused: { tone: 'warn', text: 'Paused for a replay' },
+  paused: { tone: 'warn', text: 'Paused' },
   ended: { tone: 'quiet', text: 'Ended' },
   failed: { tone: 'bad', text: 'Failed' },
+};
+
+/** What is worth a bar across the page. */
+const HEADLINES: Partial<Record<RunState, string>> = {
+  waiting: 'The run waits.',
+  paused: 'The run pauses.',
+  ended: 'The run has ended.',
+  failed: 'The run has failed.',
 };
 
 function RunTag(): JSX.Element {
   const now = useCell(overview);
   const lost = useCell(connection) === 'lost';
-  const state = lost ? { tone: 'quiet' as Tone, text: 'Not known' } : now ? STATES[now.run.state] : { tone: 'quiet' as Tone, text: 'Connecting' };
+  const over = now?.run.state === 'failed' || now?.run.state === 'ended';
+  const state = lost && !over ? { tone: 'quiet' as Tone, text: 'Not known' } : now ? STATES[now.run.state] : { tone: 'quiet' as Tone, text: 'Connecting' };
   return (
     <span class={`run run-${state.tone}`} role="status">
       <Dot tone={state.tone} />
@@ -184,18 +193,21 @@ function ConnectionBar(): JSX.Element | null {
   const state = useCell(connection);
   const heard = useCell(lastHeardAt);
   const now = useCell(overview);
-  const failed = now?.run.state === 'failed' || now?.run.state === 'waiting' ? now.run : null;
+  const run = now?.run ?? null;
+  // What ended is not coming back by itself: that the page has lost it is the lesser news.
+  const over = run?.state === 'failed' || run?.state === 'ended';
   return (
     <div class="bars" aria-live="polite">
-      {state === 'lost' && (
+      {state === 'lost' && !over && (
         <p class="bar bar-lost">
           <strong>Connection lost.</strong> The figures are those of {clock(new Date(heard).toISOString())} UTC. Trying again…
         </p>
       )}
-      {state !== 'lost' && failed && (
-        <p class={failed.state === 'failed' ? 'bar bar-bad' : 'bar bar-warn'}>
-          <strong>{failed.state === 'failed' ? 'The run has failed.' : 'The run waits.'}</strong> {failed.message ?? words(failed.state)}{' '}
-          {failed.code && <code>{failed.code}</code>}
+      {run && (over || state !== 'lost') && HEADLINES[run.state] && (
+        <p class={run.state === 'failed' ? 'bar bar-bad' : 'bar bar-warn'}>
+          <strong>{HEADLINES[run.state]}</strong> {run.state !== 'ended' && (run.message ?? words(run.state))}{' '}
+          {run.code && <code>{run.code}</code>}
+          {over && state === 'lost' && <> The figures are those of its end, {clock(new Date(heard).toISOString())} UTC.</>}
         </p>
       )}
     </div>

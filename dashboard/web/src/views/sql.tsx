@@ -10,6 +10,9 @@ import { Empty, Loading, Panel, Trouble } from '../ui/parts';
 import { ResultTable } from '../ui/result';
 import type { ViewProps } from '../app';
 
+/** The server ends a query of this page when the page asks another. */
+const ASKER = `page-${Math.random().toString(36).slice(2)}`;
+
 export function SqlView({ pipeline }: ViewProps): JSX.Element {
   const { query } = useCell(route);
   const given = query.get('sql');
@@ -33,7 +36,7 @@ export function SqlView({ pipeline }: ViewProps): JSX.Element {
     running.current = stop;
     setBusy(true);
     try {
-      setAnswer(await post<QueryResult>('/sql', { sql: text }, stop.signal));
+      setAnswer(await post<QueryResult>('/sql', { sql: text, asker: ASKER }, stop.signal));
     } catch (e) {
       if (stop.signal.aborted) {
         return;

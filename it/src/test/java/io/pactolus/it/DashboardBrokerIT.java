@@ -40,8 +40,7 @@ class DashboardBrokerIT {
         page.screenshot("broker-away");
 
         // When it is back, with more
-        int port = Integer.parseInt(broker.address().replaceFirst(".*:", ""));
-        try (BrokerProcess again = BrokerProcess.start(directory.resolve("broker"), port)) {
+        try (BrokerProcess again = BrokerProcess.start(directory.resolve("broker"), port(broker))) {
           new Publisher(again.address(), 4, "all")
               .publish(new OrdersWorkload(2_000, SEED), OptionalInt.empty());
 
@@ -53,11 +52,31 @@ class DashboardBrokerIT {
 
         // When the run ends
         run.process().terminate();
+        page.sees(state, "Ended");
+        page.sees(page.page().locator(".bars"), "The run has ended.");
+        page.screenshot("run-ended");
+        page.expect("net::ERR_");
+        page.expect("Failed to load resource");
+        run.process().await(30);
+      }
+
+      // When a run is gone without a word
+      try (BrokerProcess again = BrokerProcess.start(directory.resolve("broker"), port(broker));
+          ServedRun run = ServedRun.of(orders.pactolus("run", "--http", "0"));
+          ServedPage page = new ServedPage(chromium.browser(), run.url(), Window.DESK)) {
+        page.sees(page.figure("records"), "4,000");
+        run.process().kill();
+
+        // Then
         page.sees(page.page().locator(".bars"), "Connection lost.");
         page.screenshot("connection-lost");
         page.expect("net::ERR_");
         page.expect("Failed to load resource");
       }
     }
+  }
+
+  private static int port(BrokerProcess broker) {
+    return Integer.parseInt(broker.address().replaceFirst(".*:", ""));
   }
 }

@@ -2,15 +2,22 @@ package io.pactolus.app.command;
 
 import io.pactolus.engine.Run;
 import io.pactolus.engine.RunSummary;
+import io.pactolus.pipeline.ErrorCode;
+import io.pactolus.pipeline.PactolusException;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A run that can make room for another maker of epochs: it ends after the epoch at hand, and a new
- * run goes on afterwards. Thread-safe.
+ * run goes on afterwards. As a run under way waits for a broker that is away, so does the new one
+ * wait for one that is away at its start. Thread-safe.
  */
 final class PausableRun implements Run {
   private final Supplier<Run> starter;
+  private final Consumer<PactolusException> told;
+  private final Run first;
   private Run current;
   private boolean stopped;
   private boolean pausing;
@@ -22,10 +29,13 @@ final class PausableRun implements Run {
 
   /**
    * @param starter starts a run; called again after each pause
+   * @param told why a run after a pause could not begin; it is tried again
    */
-  PausableRun(Supplier<Run> starter) {
+  PausableRun(Supplier<Run> starter, Consumer<PactolusException> told) {
     this.starter = starter;
-    this.current = starter.get();
+    this.told = told;
+    this.first = starter.get();
+    this.current = first;
   }
 
   @Override
@@ -44,9 +54,15 @@ final class PausableRun implements Run {
   public RunSummary await() throws InterruptedException {
     while (true) {
       Run run = now();
-      RunSummary part;
+      Optional<RunSummary> part;
       try {
-        part = run.await();
+        part = Optional.of(run.await());
+      } catch (PactolusException e) {
+        if (run == first || e.code() != ErrorCode.BROKER_UNREACHABLE) {
+          throw e;
+        }
+        told.accept(e);
+        part = Optional.empty();
       } finally {
         synchronized (this) {
           over = true;
@@ -54,12 +70,15 @@ final class PausableRun implements Run {
         }
       }
       synchronized (this) {
-        count(run, part);
+        part.ifPresent(summary -> count(run, summary));
         while (pausing) {
           wait();
         }
-        if (current == run) {
+        if (current == run && (part.isPresent() || stopped)) {
           return new RunSummary(run.id(), epochs, records, wallMillis);
+        }
+        if (current == run) {
+          current = starter.get();
         }
       }
     }

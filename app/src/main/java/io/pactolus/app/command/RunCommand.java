@@ -2,12 +2,14 @@ package io.pactolus.app.command;
 
 import io.pactolus.alert.Alerts;
 import io.pactolus.app.command.PipelineOptions.LakeOption;
+import io.pactolus.app.log.LogField;
 import io.pactolus.app.log.LogFormat;
 import io.pactolus.app.log.LogProvider;
 import io.pactolus.control.slo.SloWatch;
 import io.pactolus.dashboard.live.LiveRun;
 import io.pactolus.engine.Engine;
 import io.pactolus.engine.Interrupts;
+import io.pactolus.engine.Run;
 import io.pactolus.engine.RunOptions;
 import io.pactolus.engine.RunSummary;
 import io.pactolus.engine.hint.RunHint;
@@ -115,6 +117,13 @@ public final class RunCommand implements Callable<Integer> {
     return logs ? new LogRunPrinter() : new TextRunPrinter(console, plan);
   }
 
+  private static Run begun(PipelineJob job) {
+    Run run = job.engine().start(job.plan(), job.options(), job.traces().listener());
+    // Before it tells that it has started it may have something to log.
+    LogField.RUN_ID.put(run.id());
+    return run;
+  }
+
   /** What is run, who is told, and where it is shown. */
   private record PipelineJob(
       Engine engine,
@@ -126,14 +135,12 @@ public final class RunCommand implements Callable<Integer> {
 
   private void run(Console console, PipelineJob job, RunPrinter printer, LiveRun live)
       throws InterruptedException {
-    try (PausableRun run =
-            new PausableRun(
-                () -> job.engine().start(job.plan(), job.options(), job.traces().listener()));
+    try (PausableRun run = new PausableRun(() -> begun(job), live::startFailed);
         HttpOptions.Served served =
             job.door()
                 .serve(console, job.plan(), job.options().lake(), job.engine().name(), live, run)) {
       Interrupts interrupts = Interrupts.stopping(run, console::note);
-      RunSummary summary = run.await();
+      RunSummary summary = new SeenRun(run, live).await();
       printer.ended(summary, interrupts.happened());
     } catch (PactolusException e) {
       job.alerts().failed(e);

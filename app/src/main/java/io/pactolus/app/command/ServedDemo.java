@@ -54,17 +54,18 @@ final class ServedDemo implements Demo.Stage, AutoCloseable {
 
   @Override
   public Run begin(Plan plan, Supplier<Run> starter) {
-    PausableRun run = new PausableRun(starter);
+    PausableRun run =
+        new PausableRun(starter, trouble -> live.ifPresent(shown -> shown.startFailed(trouble)));
     Interrupts.stopping(run, console::note);
-    live.ifPresent(
-        shown -> {
-          Dashboard served =
-              HttpOptions.dashboard(
-                  door.orElseThrow(), plan, lake.toString(), "embedded", shown, run);
-          dashboard = Optional.of(served);
-          console.note("watch it at " + served.url());
-        });
-    return run;
+    if (live.isEmpty()) {
+      return run;
+    }
+    Dashboard served =
+        HttpOptions.dashboard(
+            door.orElseThrow(), plan, lake.toString(), "embedded", live.get(), run);
+    dashboard = Optional.of(served);
+    console.note("watch it at " + served.url());
+    return new SeenRun(run, live.get());
   }
 
   @Override

@@ -10,8 +10,6 @@ import io.pactolus.engine.BreakerChange.State;
 import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunStarted;
 import io.pactolus.engine.Telemetry;
-import io.pactolus.pipeline.ErrorCode;
-import io.pactolus.pipeline.PactolusException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -115,7 +113,7 @@ class HealthTest {
     clock.pass(Duration.ofHours(2));
     assertHealth(true, true, "up");
 
-    run.failed(new PactolusException(ErrorCode.LAKE_FULL, "No space left."));
+    run.failed("LAKE_FULL", "No space left.");
     assertHealth(false, false, "The run has failed: LAKE_FULL");
   }
 }

@@ -9,6 +9,7 @@ import io.pactolus.dashboard.http.Access;
 import io.pactolus.dashboard.http.HttpAddress;
 import io.pactolus.pipeline.PactolusException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -18,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,6 +95,26 @@ class HttpGuardTest {
                 .formatted(header));
 
     assertThat(answer).startsWith("HTTP/1.1 403").contains("\"code\":\"FORBIDDEN\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nBad Name: x\r\nConnection: close\r\n\r\n"
+      })
+  void whatIsNotWellFormedIsAnsweredWithACodeToo(String request) throws IOException {
+    assertThat(raw(request))
+        .startsWith("HTTP/1.1 ")
+        .contains("application/problem+json", "\"code\":\"BAD_REQUEST\"", "bad-request.md");
+  }
+
+  @Test
+  void aHeaderThatIsTooLargeIsRefusedWithACode() throws IOException {
+    assertThat(
+            raw("GET / HTTP/1.1\r\nHost: localhost\r\nX: %s\r\n\r\n".formatted("x".repeat(9_000))))
+        .startsWith("HTTP/1.1 431")
+        .contains("\"code\":\"TOO_LARGE\"");
   }
 
   @Test
@@ -270,6 +293,43 @@ class HttpGuardTest {
 
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(408);
     assertThat(answer.body()).contains("\"code\":\"TIMEOUT\"");
+  }
+
+  @Test
+  void aQueryEndsWhenWhoAskedItAsksAnother() throws Exception {
+    // Given
+    CompletableFuture<HttpResponse<String>> slow =
+        CompletableFuture.supplyAsync(
+            () ->
+                askAs(
+                    "me",
+                    "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range * b.range % 7 = 3"));
+    while (askAs("somebody else", "SELECT 1").statusCode() != 429) {
+      assertThat(slow).isNotDone();
+    }
+
+    // When
+    HttpResponse<String> quick = askAs("me", "SELECT 2");
+
+    // Then
+    assertThat(quick.statusCode()).as(quick.body()).isEqualTo(200);
+    assertThat(slow.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(409);
+    assertThat(slow.get().body()).contains("\"code\":\"CONFLICT\"");
+  }
+
+  private static HttpResponse<String> askAs(String asker, String sql) {
+    try {
+      return guarded.post(
+          "/api/v1/sql",
+          "{\"sql\": \"%s\", \"asker\": \"%s\"}".formatted(sql, asker),
+          "Authorization",
+          "Bearer " + TOKEN);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   @ParameterizedTest

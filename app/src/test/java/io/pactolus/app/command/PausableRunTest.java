@@ -1,15 +1,23 @@
 package io.pactolus.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pactolus.engine.Run;
 import io.pactolus.engine.RunSummary;
+import io.pactolus.pipeline.ErrorCode;
+import io.pactolus.pipeline.PactolusException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -54,6 +62,29 @@ class PausableRunTest {
     }
   }
 
+  /** Its broker is away. */
+  private final class NotBegun implements Run {
+    @Override
+    public String id() {
+      return "run " + ++started;
+    }
+
+    @Override
+    public void stop() {}
+
+    @Override
+    public RunSummary await() {
+      throw new PactolusException(ErrorCode.BROKER_UNREACHABLE, "no broker");
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private void noted(PactolusException trouble) {
+    happened.add(String.valueOf(trouble.getMessage()));
+  }
+
   private static CompletableFuture<RunSummary> waitingFor(PausableRun run) {
     return CompletableFuture.supplyAsync(
         () -> {
@@ -67,7 +98,7 @@ class PausableRunTest {
 
   @Test
   void whatIsDoneInAPauseIsDoneBetweenTwoRunsWhichCountAsOne() throws Exception {
-    PausableRun run = new PausableRun(UntilStopped::new);
+    PausableRun run = new PausableRun(UntilStopped::new, this::noted);
     CompletableFuture<RunSummary> end = waitingFor(run);
 
     String answer =
@@ -87,7 +118,7 @@ class PausableRunTest {
 
   @Test
   void whatIsStoppedDuringAPauseDoesNotBeginAgain() throws Exception {
-    PausableRun run = new PausableRun(UntilStopped::new);
+    PausableRun run = new PausableRun(UntilStopped::new, this::noted);
     CompletableFuture<RunSummary> end = waitingFor(run);
 
     run.whilePaused(
@@ -102,7 +133,7 @@ class PausableRunTest {
 
   @Test
   void aTroubleInAPauseIsThrownAndTheRunGoesOn() {
-    PausableRun run = new PausableRun(UntilStopped::new);
+    PausableRun run = new PausableRun(UntilStopped::new, this::noted);
     CompletableFuture<RunSummary> end = waitingFor(run);
 
     try {
@@ -118,5 +149,59 @@ class PausableRunTest {
     assertThat(end).succeedsWithin(10, TimeUnit.SECONDS);
     assertThat(happened)
         .containsExactly("run 1 begins", "run 1 ends", "run 2 begins", "no", "run 2 ends");
+  }
+
+  @Test
+  void aRunThatFindsNoBrokerAfterAPauseIsTriedAgainUntilThereIsOne() throws Exception {
+    // Given
+    Deque<Supplier<Run>> starts =
+        new ArrayDeque<>(
+            List.of(UntilStopped::new, NotBegun::new, NotBegun::new, UntilStopped::new));
+    PausableRun run = new PausableRun(() -> starts.remove().get(), this::noted);
+    CompletableFuture<RunSummary> end = waitingFor(run);
+
+    // When
+    run.whilePaused(() -> happened.add("action"));
+    while (!starts.isEmpty()) {
+      Thread.onSpinWait();
+    }
+    run.stop();
+
+    // Then
+    assertThat(end.get(10, TimeUnit.SECONDS).epochs()).isEqualTo(2);
+    assertThat(happened)
+        .containsExactly(
+            "run 1 begins",
+            "run 1 ends",
+            "action",
+            "no broker",
+            "no broker",
+            "run 2 begins",
+            "run 2 ends");
+  }
+
+  @Test
+  void whoStopsWhileTheBrokerIsAwayAfterAPauseHasEndedARun() throws Exception {
+    // Given
+    AtomicReference<PausableRun> itself = new AtomicReference<>();
+    Deque<Supplier<Run>> starts = new ArrayDeque<>(List.of(UntilStopped::new, NotBegun::new));
+    PausableRun run =
+        new PausableRun(
+            () -> starts.remove().get(), trouble -> Objects.requireNonNull(itself.get()).stop());
+    itself.set(run);
+    CompletableFuture<RunSummary> end = waitingFor(run);
+
+    // When
+    run.whilePaused(() -> true);
+
+    // Then
+    assertThat(end.get(10, TimeUnit.SECONDS).epochs()).isEqualTo(1);
+  }
+
+  @Test
+  void aFirstRunThatFindsNoBrokerFails() {
+    PausableRun run = new PausableRun(NotBegun::new, this::noted);
+
+    assertThatThrownBy(run::await).hasMessage("no broker");
   }
 }

@@ -145,7 +145,7 @@ final class ServedLake {
 
   /** A server with a run that has ended; the caller closes both. */
   Served serve(Optional<String> token, boolean actions, Duration queryTime) {
-    PausableRun run = new PausableRun(() -> start(records()));
+    PausableRun run = new PausableRun(() -> start(records()), trouble -> {});
     Thread waiting = new Thread(() -> await(run), "waits for the run");
     waiting.setDaemon(true);
     waiting.start();
@@ -165,7 +165,7 @@ final class ServedLake {
 
   /** A server of what another run told, and of what a broker says; the caller closes it. */
   Served serve(LiveRun shown, BrokerLook broker) {
-    PausableRun run = new PausableRun(() -> start(records()));
+    PausableRun run = new PausableRun(() -> start(records()), trouble -> {});
     Dashboard.Options options =
         Dashboard.Options.listening(HttpAddress.parse("0"), Optional.empty(), Set.of(), false);
     Dashboard.Subject subject =

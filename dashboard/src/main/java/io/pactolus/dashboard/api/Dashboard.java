@@ -44,6 +44,7 @@ public final class Dashboard implements AutoCloseable {
   private final LiveRun run;
   private final SloWatch watch;
   private final SqlApi sql;
+  private final SqlApi previews;
   private final HistoryApi history;
   private final OverviewApi overview;
   private final EventLog events;
@@ -123,6 +124,7 @@ public final class Dashboard implements AutoCloseable {
     watch =
         new SloWatch(subject.lake(), subject.plan().pipeline(), clock, subject.broker().unread());
     sql = new SqlApi(lake, options.queryTime());
+    previews = new SqlApi(lake, options.queryTime());
     history = new HistoryApi(lake, run);
     overview = new OverviewApi(lake, run, new Sums(lake, run), facts, watch, clock);
     events =
@@ -136,7 +138,7 @@ public final class Dashboard implements AutoCloseable {
     new CostApi(lake, run).addTo(routes);
     new TrustApi(lake, run, subject.reviewer()).addTo(routes);
     new DeadLetterApi(lake, run, subject.replaying(), facts).addTo(routes);
-    new TableApi(lake, sql).addTo(routes);
+    new TableApi(lake, previews).addTo(routes);
     new ChartApi(lake).addTo(routes);
     sql.addTo(routes);
     run.watch(notice -> events.add("notice", PipelineApi.notice(notice).toString()));
@@ -225,13 +227,27 @@ public final class Dashboard implements AutoCloseable {
     }
   }
 
+  private void sayHowItEnded() {
+    if (!events.hasListeners()) {
+      return;
+    }
+    try {
+      events.tell("overview", overview.overview().toString());
+    } catch (RuntimeException e) {
+      // Must not keep the server from closing.
+      LOG.warn("how the run ended could not be told", e);
+    }
+  }
+
   @Override
   public void close() {
     ticking.cancel(true);
     ticker.shutdownNow();
+    sayHowItEnded();
     server.close();
     metrics.close();
     sql.close();
+    previews.close();
     watch.close();
     lake.close();
   }

@@ -10,12 +10,14 @@ import io.pactolus.lakehouse.query.LakeSql;
 import io.pactolus.pipeline.PactolusException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** SQL of whoever looks: read-only, bounded in rows, time and memory, one query at a time. */
 final class SqlApi implements AutoCloseable {
@@ -24,10 +26,12 @@ final class SqlApi implements AutoCloseable {
   private static final long ANSWER_CHARS = 2 << 20;
   private static final int LONGEST = 20_000;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final int LOOK_MILLIS = 100;
 
   private final LakeAccess lake;
   private final Duration time;
   private final Semaphore turn = new Semaphore(1, true);
+  private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -49,17 +53,25 @@ final class SqlApi implements AutoCloseable {
   }
 
   private ObjectNode sql(Call call) {
-    call.onlyInBody(List.of("sql", "limit"));
+    call.onlyInBody(List.of("sql", "limit", "asker"));
     String sql =
         call.bodyText("sql", LONGEST)
             .filter(text -> !text.isBlank())
             .orElseThrow(() -> HttpProblem.badRequest("'sql' is missing."));
     int rows = (int) call.bodyNumber("limit", 1, ROWS).orElse(ROWS);
-    return query(sql, rows);
+    return query(sql, rows, call.bodyText("asker", 100));
   }
 
   /** A query within the bounds, as {@code QueryResult}. */
   ObjectNode query(String sql, int rows) {
+    return query(sql, rows, Optional.empty());
+  }
+
+  private ObjectNode query(String sql, int rows, Optional<String> asker) {
+    Running before = running.get();
+    if (before != null && asker.isPresent() && asker.equals(before.asker)) {
+      before.replaced = true;
+    }
     if (!acquired()) {
       throw new HttpProblem(
           RequestTrouble.BUSY,
@@ -72,13 +84,14 @@ final class SqlApi implements AutoCloseable {
           lake.readApart(
               view -> {
                 try (LakeSql open = view.boundedSql()) {
-                  return timed(open, sql, rows);
+                  return new Running(open, asker).answer(sql, rows);
                 }
               });
       ObjectNode node = Wire.object();
       Cells.write(node, result, Duration.ofNanos(System.nanoTime() - begin));
       return node;
     } finally {
+      running.set(null);
       turn.release();
     }
   }
@@ -92,31 +105,52 @@ final class SqlApi implements AutoCloseable {
     }
   }
 
-  private LakeSql.Result timed(LakeSql open, String sql, int rows) {
-    AtomicBoolean late = new AtomicBoolean();
-    // Again and again: the statement may not have begun when its time is over.
-    ScheduledFuture<?> end =
-        timer.scheduleWithFixedDelay(
-            () -> {
-              late.set(true);
-              open.cancel();
-            },
-            time.toMillis(),
-            100,
-            TimeUnit.MILLISECONDS);
-    try {
-      return open.boundedQuery(sql, new Bounds(rows, CELL_CHARS, ANSWER_CHARS));
-    } catch (PactolusException e) {
-      if (late.get()) {
-        throw new HttpProblem(
-            RequestTrouble.TIMEOUT,
-            "The query took too long",
-            "The query did not end within %d seconds and was cancelled. Ask for less, for example with a WHERE on epoch."
-                .formatted(Math.max(1, time.toSeconds())));
+  /** A query that ends when its time is over, or when who asked it asks another. */
+  private final class Running {
+    private final LakeSql open;
+    private final Optional<String> asker;
+    private final long begin = System.nanoTime();
+    private volatile boolean replaced;
+    private volatile boolean late;
+
+    Running(LakeSql open, Optional<String> asker) {
+      this.open = open;
+      this.asker = asker;
+    }
+
+    LakeSql.Result answer(String sql, int rows) {
+      running.set(this);
+      ScheduledFuture<?> watch =
+          timer.scheduleWithFixedDelay(
+              this::check, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      try {
+        return open.boundedQuery(sql, new Bounds(rows, CELL_CHARS, ANSWER_CHARS));
+      } catch (PactolusException e) {
+        if (replaced) {
+          throw new HttpProblem(
+              RequestTrouble.CONFLICT,
+              "Another query has taken its place",
+              "The query was cancelled, since who asked it has asked another.");
+        }
+        if (late) {
+          throw new HttpProblem(
+              RequestTrouble.TIMEOUT,
+              "The query took too long",
+              "The query did not end within %d seconds and was cancelled. Ask for less, for example with a WHERE on epoch."
+                  .formatted(Math.max(1, time.toSeconds())));
+        }
+        throw e;
+      } finally {
+        watch.cancel(false);
       }
-      throw e;
-    } finally {
-      end.cancel(false);
+    }
+
+    /** Cancels again and again: the statement may not have begun yet. */
+    private void check() {
+      late = System.nanoTime() - begin > time.toNanos();
+      if (replaced || late) {
+        open.cancel();
+      }
     }
   }
 

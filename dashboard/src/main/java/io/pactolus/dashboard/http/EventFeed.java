@@ -12,6 +12,9 @@ public interface EventFeed {
    */
   Subscription subscribe(OptionalLong lastId);
 
+  /** Everyone is told what they have not been told yet, and then {@link Event#LAST}. */
+  void end();
+
   /** Events for one client. */
   interface Subscription extends AutoCloseable {
     /** The next event; empty when there was none for that long. */
@@ -26,6 +29,9 @@ public interface EventFeed {
    * @param data JSON without line breaks
    */
   record Event(String name, OptionalLong id, String data) {
+    /** None follows. Clients are not told. */
+    public static final Event LAST = new Event("last", OptionalLong.empty(), "");
+
     String text() {
       return "event: "
           + name

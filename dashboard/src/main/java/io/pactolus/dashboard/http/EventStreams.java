@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -22,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class EventStreams {
   private static final int CLIENTS = 16;
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   private final EventFeed feed;
   private final Semaphore places = new Semaphore(CLIENTS);
-  private final Set<Thread> serving = ConcurrentHashMap.newKeySet();
-  private volatile boolean closed;
+  private final Set<Thread> serving = new HashSet<>();
 
   EventStreams(EventFeed feed) {
     this.feed = feed;
@@ -40,16 +41,19 @@ final class EventStreams {
           "%d clients listen already. Close a page, or ask /api/v1/overview instead."
               .formatted(CLIENTS));
     }
-    serving.add(Thread.currentThread());
+    synchronized (serving) {
+      serving.add(Thread.currentThread());
+    }
     try (Subscription events = feed.subscribe(lastId(request))) {
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream;charset=utf-8");
       response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
       // Some proxies collect answers otherwise.
       response.getHeaders().put("X-Accel-Buffering", "no");
       write(response, "retry: 2000\n\n");
-      while (!closed) {
-        Optional<Event> next = events.next(HEARTBEAT);
+      Optional<Event> next = events.next(HEARTBEAT);
+      while (!next.equals(Optional.of(Event.LAST))) {
         write(response, next.map(Event::text).orElse(": still here\n\n"));
+        next = events.next(HEARTBEAT);
       }
       callback.succeeded();
     } catch (IOException e) {
@@ -58,7 +62,10 @@ final class EventStreams {
     } catch (InterruptedException e) {
       callback.succeeded();
     } finally {
-      serving.remove(Thread.currentThread());
+      synchronized (serving) {
+        serving.remove(Thread.currentThread());
+        serving.notifyAll();
+      }
       places.release();
     }
   }
@@ -74,9 +81,21 @@ final class EventStreams {
         : OptionalLong.empty();
   }
 
-  /** Ends all streams. */
+  /** Ends all streams, after a moment for what clients have not been told yet. */
   void close() {
-    closed = true;
-    serving.forEach(Thread::interrupt);
+    feed.end();
+    long end = System.nanoTime() + FAREWELL.toNanos();
+    synchronized (serving) {
+      try {
+        for (long left = end - System.nanoTime();
+            left > 0 && !serving.isEmpty();
+            left = end - System.nanoTime()) {
+          TimeUnit.NANOSECONDS.timedWait(serving, left);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      serving.forEach(Thread::interrupt);
+    }
   }
 }

@@ -1,10 +1,15 @@
 package io.pactolus.dashboard.http;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pactolus.pipeline.PactolusException;
+import io.pactolus.pipeline.Runbook;
 
 /** A request is answered with what is wrong about it, why, and what to do. */
 public final class HttpProblem extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  static final String MEDIA_TYPE = "application/problem+json";
 
   private final int status;
   private final String code;
@@ -29,6 +34,20 @@ public final class HttpProblem extends RuntimeException {
     return new HttpProblem(RequestTrouble.NOT_FOUND, title, detail);
   }
 
+  /** What is not HTTP as it is understood here. */
+  static HttpProblem unreadable(int status) {
+    RequestTrouble trouble =
+        switch (status) {
+          case 413, 414, 431 -> RequestTrouble.TOO_LARGE;
+          default -> status < 500 ? RequestTrouble.BAD_REQUEST : RequestTrouble.INTERNAL;
+        };
+    return new HttpProblem(
+        status,
+        trouble.name(),
+        "The request is not right",
+        "It was refused before it was read to its end.");
+  }
+
   /** What the user can act on, with the code of the command line. */
   public static HttpProblem of(PactolusException trouble) {
     int status =
@@ -46,6 +65,18 @@ public final class HttpProblem extends RuntimeException {
         };
     return new HttpProblem(
         status, trouble.code().name(), title, String.valueOf(trouble.getMessage()));
+  }
+
+  /** As RFC 9457 says. */
+  ObjectNode body() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("type", "urn:pactolus:" + code)
+        .put("title", title)
+        .put("status", status)
+        .put("detail", detail())
+        .put("code", code)
+        .put("runbook", Runbook.of(code).path());
   }
 
   public int status() {

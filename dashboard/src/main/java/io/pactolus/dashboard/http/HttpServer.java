@@ -44,6 +44,7 @@ public final class HttpServer implements AutoCloseable {
     connector.setIdleTimeout(60_000);
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(CONNECTIONS, connector));
+    server.setErrorHandler(new PlainErrors());
     EventStreams events = new EventStreams(content.events());
     server.setHandler(new Site(content, new Gate(address, access, moreNames), access, events));
     HttpServer started = new HttpServer(server, connector, events, address);

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pactolus.pipeline.PactolusException;
-import io.pactolus.pipeline.Runbook;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -230,13 +229,6 @@ final class Site extends Handler.Abstract {
       callback.failed(problem);
       return;
     }
-    ObjectNode node = JSON.createObjectNode();
-    node.put("type", "urn:pactolus:" + problem.code());
-    node.put("title", problem.title());
-    node.put("status", problem.status());
-    node.put("detail", problem.detail());
-    node.put("code", problem.code());
-    node.put("runbook", Runbook.of(problem.code()).path());
     if (problem.status() == 401) {
       response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
     }
@@ -244,7 +236,7 @@ final class Site extends Handler.Abstract {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
     try {
-      json(request, response, callback, problem.status(), "application/problem+json", node);
+      json(request, response, callback, problem.status(), HttpProblem.MEDIA_TYPE, problem.body());
     } catch (IOException e) {
       callback.failed(e);
     }

@@ -24,6 +24,7 @@ public final class EventLog implements EventFeed {
   private final Deque<Event> remembered = new ArrayDeque<>();
   private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
   private long lastId;
+  private boolean ended;
 
   /**
    * @param first what a client is told at once
@@ -85,7 +86,16 @@ public final class EventLog implements EventFeed {
             .forEach(listener::add);
       }
       listeners.add(listener);
+      if (ended) {
+        listener.add(Event.LAST);
+      }
     }
     return listener;
+  }
+
+  @Override
+  public synchronized void end() {
+    ended = true;
+    listeners.forEach(listener -> listener.add(Event.LAST));
   }
 }

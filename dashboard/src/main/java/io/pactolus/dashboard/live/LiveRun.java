@@ -254,22 +254,26 @@ public final class LiveRun implements RunListener {
     note(Kind.RUN, Level.INFO, "The run pauses: " + why, Optional.empty());
   }
 
-  public synchronized void ended(String how) {
+  /** The run could not go on after a pause, and is begun again. */
+  public synchronized void startFailed(PactolusException trouble) {
+    Optional<String> why = Optional.of(String.valueOf(trouble.getMessage()));
+    if (!state.message().equals(why)) {
+      note(Kind.WARNING, Level.WARNING, why.get(), Optional.of(trouble.code().name()));
+    }
+    become("paused", state.runId(), why, Optional.of(trouble.code().name()));
+  }
+
+  /** The run has ended as it should, and no other follows. */
+  public synchronized void ended() {
+    String how = "The run has ended.";
     become("ended", state.runId(), Optional.of(how), Optional.empty());
     note(Kind.RUN, Level.INFO, how, Optional.empty());
   }
 
-  public synchronized void failed(PactolusException trouble) {
-    become(
-        "failed",
-        state.runId(),
-        Optional.of(String.valueOf(trouble.getMessage())),
-        Optional.of(trouble.code().name()));
-    note(
-        Kind.ERROR,
-        Level.ERROR,
-        String.valueOf(trouble.getMessage()),
-        Optional.of(trouble.code().name()));
+  /** The run has ended with an error, and no other follows. */
+  public synchronized void failed(String code, String message) {
+    become("failed", state.runId(), Optional.of(message), Optional.of(code));
+    note(Kind.ERROR, Level.ERROR, message, Optional.of(code));
   }
 
   /** Something done from outside the run. */

@@ -107,7 +107,7 @@ class LiveRunTest {
 
   @Test
   void aRunThatHasEndedDoesNotWaitForAnything() {
-    run.ended("The run has ended.");
+    run.ended();
 
     run.brokerSeen(false);
 
