@@ -89,14 +89,14 @@ public final class LiveRun implements RunListener {
   }
 
   /**
-   * @param steady tells how long there has been no sign of life
+   * @param steady tells how long there has been no sign of life, and what a second is for rates
    */
   public LiveRun(Clock clock, Clock steady, RunListener listener) {
     this.clock = clock;
     this.steady = steady;
     this.signOfLife = steady.instant();
     this.listener = listener;
-    this.rates = new RateMeter(clock);
+    this.rates = new RateMeter(steady);
     this.since = clock.instant();
     this.state = new State("starting", Optional.empty(), since, Optional.empty(), Optional.empty());
   }
@@ -110,6 +110,7 @@ public final class LiveRun implements RunListener {
   public void started(RunStarted started) {
     synchronized (this) {
       starts++;
+      rates.begin();
       epoch = started.nextEpoch() - 1;
       become("running", Optional.of(started.runId()), Optional.empty(), Optional.empty());
       note(
@@ -342,7 +343,7 @@ public final class LiveRun implements RunListener {
   }
 
   /**
-   * Over the last ten seconds.
+   * Over the last ten seconds, or since the run has begun.
    *
    * @param what {@code records}, {@code bytes}, {@code dlq} or {@code silver.TABLE}
    */

@@ -6,40 +6,13 @@ import io.pactolus.engine.BreakerChange;
 import io.pactolus.engine.BreakerChange.State;
 import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunStarted;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LiveRunTest {
   private final SettableClock clock = new SettableClock();
   private final LiveRun run = new LiveRun(clock, RunListener.NONE);
-
-  private static final class SettableClock extends Clock {
-    private Instant now = Instant.parse("2025-07-30T00:00:00Z");
-
-    void forward(Duration by) {
-      now = now.plus(by);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
 
   @BeforeEach
   void started() {
