@@ -224,6 +224,17 @@ class AlertsTest {
 
   private static EpochReport epoch(long number, long records, long freshnessMillis) {
     return new EpochReport(
-        number, records, 1, Map.of(), Map.of(), 0, freshnessMillis, GoldAges.NONE, Map.of());
+        number,
+        records,
+        Map.of("orders", records),
+        1,
+        Map.of(),
+        Map.of(),
+        0,
+        0,
+        Map.of(),
+        freshnessMillis,
+        GoldAges.NONE,
+        Map.of());
   }
 }
