@@ -1,8 +1,11 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { Arrow, FlowNode, Overview, Partitions } from '../api/types';
+import type { Arrow, FlowNode, Overview, Partition, Partitions } from '../api/types';
 import { useResource } from '../api/resource';
 import { bare, bytes, clock, compact, count, duration, rate } from '../format';
 import { href } from '../route';
+import { furthestBehind } from './verdicts';
+
+const SHOWN_PARTITIONS = 6;
 
 /** Topic, Bronze, Silver and the dead letters, Gold: boxes in a grid, so that every arrow is straight, and a list when there is no room. */
 export function Flow({ overview }: { overview: Overview }): JSX.Element {
@@ -94,15 +97,16 @@ function Box(props: { node: FlowNode; what: string; link?: string }): JSX.Elemen
 function TopicBox({ topic }: { topic: FlowNode }): JSX.Element {
   const answer = useResource<Partitions>('/partitions', 2000);
   const name = bare(topic.id);
-  const partitions = (answer.data?.partitions ?? []).filter((p) => p.topic === name);
-  const most = Math.max(1, ...partitions.map((p) => p.lag ?? 0));
+  const partitions = furthestBehind((answer.data?.partitions ?? []).filter((p) => p.topic === name));
+  const most = Math.max(1, partitions[0]?.lag ?? 0);
+  const others = partitions.slice(SHOWN_PARTITIONS);
   return (
     <a class="box box-topic" href={href('service')} data-node={topic.id}>
       <span class="box-layer">Topic</span>
       <span class="box-name">{name}</span>
       {answer.data && !answer.data.broker_reachable && <span class="box-alarm">the broker does not answer</span>}
       <span class="lags">
-        {partitions.slice(0, 6).map((p) => (
+        {partitions.slice(0, SHOWN_PARTITIONS).map((p) => (
           <span key={p.partition} class="lag">
             <span class="lag-name">p{p.partition}</span>
             <span class="lag-bar" aria-hidden="true"><span style={{ width: `${((p.lag ?? 0) / most) * 100}%` }} /></span>
@@ -111,10 +115,16 @@ function TopicBox({ topic }: { topic: FlowNode }): JSX.Element {
         ))}
       </span>
       <span class="box-what">
-        {partitions.length > 6 ? `and ${partitions.length - 6} more partitions` : partitions.length > 0 ? 'lag by partition' : ''}
+        {others.length > 0 ? `lag of the furthest behind; ${othersText(others)}` : partitions.length > 0 ? 'lag by partition' : ''}
       </span>
     </a>
   );
+}
+
+function othersText(others: Partition[]): string {
+  const most = others[0]?.lag ?? null;
+  const rest = `${count(others.length)} more ${others.length === 1 ? 'partition' : 'partitions'}`;
+  return most === null ? rest : most === 0 ? `${rest} without` : `${rest} with at most ${compact(most)}`;
 }
 
 function ArrowLine({ arrow }: { arrow: Arrow }): JSX.Element {
@@ -126,7 +136,7 @@ function ArrowLine({ arrow }: { arrow: Arrow }): JSX.Element {
       <strong class="arrow-rate">{rate(arrow.records_per_second)}</strong>
       <span class="arrow-line" aria-hidden="true"><span class="arrow-dashes" /></span>
       <span class="arrow-facts">
-        <span class="arrow-from" aria-hidden="true">from {arrow.from.slice(0, arrow.from.indexOf('.'))}</span>
+        <span class="arrow-from" aria-hidden="true">from {arrow.from.startsWith('topic.') ? bare(arrow.from) : arrow.from.slice(0, arrow.from.indexOf('.'))}</span>
         <span title="Records since the first epoch">{compact(arrow.records)} records</span>
         {arrow.lag_records !== null && <span class={arrow.lag_records > 0 ? 'arrow-lag' : ''}>lag {compact(arrow.lag_records)}</span>}
         <span title={arrow.at ? `Committed at ${clock(arrow.at)} UTC` : 'Nothing went this way yet'}>
