@@ -2,9 +2,13 @@ package io.pactolus.dashboard.api;
 
 import io.pactolus.dashboard.live.LiveRun;
 import io.pactolus.engine.EpochReport;
+import io.pactolus.lakehouse.CommitSummary;
 import io.pactolus.lakehouse.EpochMeasures;
 import io.pactolus.lakehouse.Ledger;
 import io.pactolus.lakehouse.LedgerRow;
+import io.pactolus.lakehouse.Table;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +18,14 @@ import java.util.OptionalLong;
 
 /**
  * How fresh the records of an epoch were where a stage committed them: as the run told, or as the
- * ledger says of an epoch that this process has not seen or does not remember. Thread-safe.
+ * ledger says of an epoch that this process has not seen or does not remember. While an epoch is
+ * open, and after one that did not read, the one before it still says how it stands. Thread-safe.
  */
 final class EpochFreshness {
   private static final List<String> STAGES =
       List.of("poll", "bronze", "decode", "silver", "dlq", "gold", "ledger");
   private static final int REMEMBERED = 100;
+  private static final int COMMITS = 20;
 
   private final LakeAccess lake;
   private final LiveRun run;
@@ -32,6 +38,11 @@ final class EpochFreshness {
           return size() > REMEMBERED;
         }
       };
+
+  private final Map<String, Known> newest = new HashMap<>();
+
+  /** What was found for a table that had this epoch. */
+  private record Known(long epoch, OptionalDouble seconds) {}
 
   EpochFreshness(LakeAccess lake, LiveRun run) {
     this.lake = lake;
@@ -81,17 +92,50 @@ final class EpochFreshness {
   }
 
   /**
-   * Seconds from the broker's timestamp of the oldest record of the epoch until the stage had
-   * committed it; empty when the epoch is not complete, or did not read.
+   * Seconds from the broker's timestamp of the oldest record of an epoch until the stage had
+   * committed it: of the newest one that changed the table, is complete and did read; empty when
+   * none is known.
+   *
+   * @param epoch newest that changed the table
    */
-  OptionalDouble of(long epoch, String stage) {
+  synchronized OptionalDouble of(String table, long epoch, String stage) {
+    OptionalDouble own = at(epoch, stage);
+    Known before = newest.get(table);
+    OptionalDouble seconds =
+        own.isPresent()
+            ? own
+            : before != null && (before.seconds().isPresent() || before.epoch() == epoch)
+                ? before.seconds()
+                : earlier(table, epoch, stage);
+    newest.put(table, new Known(epoch, seconds));
+    return seconds;
+  }
+
+  private OptionalDouble earlier(String table, long epoch, String stage) {
+    return lake.read(view -> epochs(TableApi.require(view, table))).stream()
+        .filter(other -> other < epoch)
+        .map(other -> at(other, stage))
+        .filter(OptionalDouble::isPresent)
+        .findFirst()
+        .orElse(OptionalDouble.empty());
+  }
+
+  private static List<Long> epochs(Table table) {
+    List<Long> epochs = new ArrayList<>();
+    for (CommitSummary commit : table.history(COMMITS)) {
+      Optional.ofNullable(commit.transactions().get(table.path())).ifPresent(epochs::add);
+    }
+    return epochs;
+  }
+
+  private OptionalDouble at(long epoch, String stage) {
     return run.seen(epoch)
         .map(seen -> Times.told(seen.report()))
         .orElseGet(() -> inLedger(epoch))
         .at(stage);
   }
 
-  private synchronized Times inLedger(long epoch) {
+  private Times inLedger(long epoch) {
     Times known = read.get(epoch);
     if (known != null) {
       return known;

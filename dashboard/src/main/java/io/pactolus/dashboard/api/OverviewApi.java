@@ -185,7 +185,7 @@ final class OverviewApi {
     Wire.put(
         node,
         "freshness_seconds",
-        epoch.isEmpty() ? OptionalDouble.empty() : freshness.of(epoch.getAsLong(), stage));
+        epoch.isEmpty() ? OptionalDouble.empty() : freshness.of(to, epoch.getAsLong(), stage));
     TableFacts facts = there.get(to);
     Wire.putTime(
         node, "at", epoch.isEmpty() || facts == null ? Optional.empty() : Optional.of(facts.at()));

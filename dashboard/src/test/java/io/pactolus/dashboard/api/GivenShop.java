@@ -89,6 +89,39 @@ final class GivenShop implements AutoCloseable {
     append(epoch, recordsByTopic, 1);
   }
 
+  /** An epoch that tries dead letters again: nothing is read. */
+  void replayedInLedger(long epoch) {
+    ledger.append(
+        epoch,
+        List.of(
+            new LedgerRow(
+                epoch,
+                "orders",
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                "firsts",
+                Map.of(),
+                0,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                epoch,
+                OptionalLong.empty(),
+                "embedded",
+                "run-1",
+                micros(NOON),
+                micros(NOON),
+                LedgerRow.REPLAY,
+                1,
+                OptionalLong.empty(),
+                0,
+                Optional.empty())));
+  }
+
   private void append(long epoch, Map<String, Long> recordsByTopic, long lost) {
     List<LedgerRow> rows = new ArrayList<>();
     new TreeMap<>(recordsByTopic)

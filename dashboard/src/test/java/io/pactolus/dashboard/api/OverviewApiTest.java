@@ -112,6 +112,34 @@ class OverviewApiTest {
     assertThat(freshness(overview, "topic.orders", "bronze.sales")).isCloseTo(1.29, within(1e-6));
   }
 
+  @Test
+  void afterAReplayFreshnessIsThatOfTheEpochBeforeThatRead() {
+    // Given
+    shop.inBronze(1, 3);
+    shop.refused(1, 1);
+    shop.inLedger(1, Map.of("orders", 3L));
+    shop.refused(2, 1);
+    shop.replayedInLedger(2);
+
+    // When
+    run.started(new RunStarted("run", 3, 0, -1));
+
+    // Then
+    assertThat(freshness(api.overview(), "bronze.sales", "dlq.sales")).isCloseTo(1.3, within(1e-6));
+  }
+
+  @Test
+  void whileAnEpochIsOpenFreshnessIsThatOfTheOneBefore() {
+    shop.inBronze(1, 3);
+    shop.inLedger(1, Map.of("orders", 3L));
+    run.started(new RunStarted("run", 2, 0, -1));
+
+    shop.inBronze(2, 3);
+
+    assertThat(freshness(api.overview(), "topic.orders", "bronze.sales"))
+        .isCloseTo(1.29, within(1e-6));
+  }
+
   private static double freshness(JsonNode overview, String from, String to) {
     return arrow(overview, from, to).path("freshness_seconds").asDouble();
   }
