@@ -88,6 +88,8 @@ test('the lag of all partitions is known when that of each is', () => {
   expect(lagOf({ broker_reachable: true, partitions: [at(3), at(4)] })).toBe(7);
   expect(lagOf({ broker_reachable: false, partitions: [at(3), at(null)] })).toBeNull();
   expect(lagOf(null)).toBeNull();
+  expect(lagOf({ broker_reachable: true, partitions: [at(3), { ...at(4), topic: 'u' }, { ...at(5), topic: 'u' }] }, 'u')).toBe(9);
+  expect(lagOf({ broker_reachable: true, partitions: [at(3)] }, 'u')).toBeNull();
 });
 
 test('the map has a point for each row, and the big one is the largest', () => {

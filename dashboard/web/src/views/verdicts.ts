@@ -126,9 +126,9 @@ export function newestFreshness(overview: Overview): number | null {
   return seconds.length === 0 ? null : Math.max(...seconds);
 }
 
-/** Over all partitions; null where that of one is not known. */
-export function lagOf(partitions: Partitions | null): number | null {
-  const lags = (partitions?.partitions ?? []).map((p) => p.lag);
+/** Over all partitions, or those of a topic; null where that of one is not known. */
+export function lagOf(partitions: Partitions | null, topic?: string): number | null {
+  const lags = (partitions?.partitions ?? []).filter((p) => topic === undefined || p.topic === topic).map((p) => p.lag);
   return lags.length === 0 || lags.includes(null) ? null : lags.reduce((a: number, b) => a + (b ?? 0), 0);
 }
 
