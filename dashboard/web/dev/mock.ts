@@ -1,7 +1,7 @@
 /**
  * Serves the built page with the example answers, for work on the page alone: `npm run bundle && npm run mock`. Not part of the product.
  *
- * `POST /dev/SCENARIO` changes what it plays: live, empty, away, hostile, readonly, failing, locked.
+ * `POST /dev/SCENARIO` changes what it plays: live, empty, away, hostile, readonly, failing, locked, several (topics and tables), unbalanced.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { readFileSync, existsSync } from 'node:fs';
@@ -27,11 +27,22 @@ function overview(): unknown {
   }
   const o = fixture(scenario === 'away' ? 'overview-broker-away' : 'overview') as {
     at: string; epoch: number; records: number; records_per_second: number; lag_records: number;
-    nodes: { kind: string; epoch: number | null; rows: number | null }[]; arrows: { records: number; records_per_second: number; epoch: number | null; at: string | null }[];
+    unbalanced_epochs: number; nodes: { id: string; kind: string; epoch: number | null; rows: number | null }[];
+    arrows: { from: string; to: string; records: number; records_per_second: number; lag_records: number | null; epoch: number | null; at: string | null }[];
   };
   o.at = new Date().toISOString();
   o.epoch = epoch;
   o.records = records;
+  if (scenario === 'unbalanced') {
+    o.unbalanced_epochs = 1;
+  }
+  if (scenario === 'several') {
+    o.nodes = o.nodes.flatMap((n) => (n.id === 'topic.quakes' || n.id === 'silver.quakes' ? [n, { ...n, id: n.id.replace('quakes', 'felt_reports') }] : [n]));
+    o.arrows = o.arrows.flatMap((a) =>
+      a.from === 'topic.quakes' ? [a, { ...a, from: 'topic.felt_reports', records: 812, records_per_second: 3.1, lag_records: 4107 }]
+        : a.to === 'silver.quakes' ? [a, { ...a, to: 'silver.felt_reports', records: 790, records_per_second: 3 }] : [a],
+    );
+  }
   if (scenario === 'live') {
     o.records_per_second = Math.round((340 + 90 * Math.sin(epoch / 4)) * 10) / 10;
     o.lag_records = epoch % 5;
@@ -62,8 +73,11 @@ function answer(path: string, query: URLSearchParams): { status: number; body: u
   const [head = '', table = '', tail = ''] = path.split('/').map(decodeURIComponent);
   switch (head) {
     case 'pipeline': {
-      const pipeline = fixture('pipeline') as { actions: boolean };
+      const pipeline = fixture('pipeline') as { actions: boolean; silver: { table: string; mode: string; expectations: number }[] };
       pipeline.actions = scenario !== 'readonly';
+      if (scenario === 'several') {
+        pipeline.silver.push({ table: 'silver.felt_reports', mode: 'append', expectations: 0 });
+      }
       return { status: 200, body: pipeline };
     }
     case 'overview':
@@ -71,6 +85,11 @@ function answer(path: string, query: URLSearchParams): { status: number; body: u
     case 'breakers':
       return ok(scenario === 'away' ? 'breakers-open' : 'breakers');
     case 'partitions':
+      if (scenario === 'several') {
+        const at = (topic: string, partition: number, lag: number): object => ({ topic, partition, lag, next_offset: 100, end_offset: 100 + lag, records: 100, empty_offsets: 0, gap_offsets: 0 });
+        const partitions = [...[0, 12, 0, 800, 3, 0, 41, 1951, 1300].map((lag, i) => at('felt_reports', i, lag)), at('quakes', 0, 3)];
+        return { status: 200, body: { broker_reachable: true, partitions } };
+      }
       return ok(scenario === 'away' ? 'partitions-broker-away' : 'partitions');
     case 'slo':
       return ok(empty ? 'slo-empty' : 'slo');
@@ -83,7 +102,14 @@ function answer(path: string, query: URLSearchParams): { status: number; body: u
       if (tail) {
         return ok(scenario === 'hostile' ? 'dlq-letters-hostile' : 'dlq-letter-quakes-1-3407');
       }
-      return ok(empty ? 'dlq-letters-empty' : scenario === 'hostile' ? 'dlq-letters-hostile' : 'dlq-letters');
+      if (empty || scenario === 'hostile') {
+        return ok(empty ? 'dlq-letters-empty' : 'dlq-letters-hostile');
+      }
+      // Pages of four, whatever is asked for: there are only six.
+      const letters = (fixture('dlq-letters') as { letters: unknown[] }).letters;
+      return query.has('before')
+        ? { status: 200, body: { letters: letters.slice(4), more: false, next_before: null } }
+        : { status: 200, body: { letters: letters.slice(0, 4), more: true, next_before: '54:quakes:1:824:' } };
     }
     case 'trace':
       return ok(query.has('key') ? 'trace-key-us6000qw60' : query.get('offset') === '3407' ? 'trace-rejected-quakes-1-3407' : query.get('offset') === '1632' ? 'trace-quakes-2-1632' : 'trace-not-found');
@@ -112,9 +138,13 @@ function answer(path: string, query: URLSearchParams): { status: number; body: u
       return { status: 200, body: data };
     }
     case 'outcomes': {
-      const o = fixture('outcomes') as { from: string | null; totals: Record<string, { duplicate: number }> };
+      const o = fixture('outcomes') as { from: string | null; tables: { table: string }[]; totals: Record<string, { duplicate: number }> };
       if (empty) {
         return { status: 200, body: { from: null, until: null, bucket_seconds: 1, tables: [], totals: {} } };
+      }
+      if (scenario === 'several') {
+        o.totals['felt_reports'] = { ...o.totals['quakes']!, duplicate: 0 };
+        o.tables.unshift({ ...o.tables[0]!, table: 'felt_reports' });
       }
       for (const counts of Object.values(o.totals)) {
         counts.duplicate += records - 14050;

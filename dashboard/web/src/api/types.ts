@@ -68,7 +68,9 @@ export interface Overview {
   run: Run;
   epoch: number;
   unfinished_epochs: number;
+  unbalanced_epochs: number;
   records: number;
+  open_records: number;
   records_per_second: number;
   bytes_per_second: number;
   lag_records: number | null;
@@ -235,7 +237,7 @@ export interface DeadLetter extends Place {
   tried_in_epoch: number | null;
   transform: string | null;
 }
-export interface DeadLetters { letters: DeadLetter[]; more: boolean }
+export interface DeadLetters { letters: DeadLetter[]; more: boolean; next_before: string | null }
 export interface ReplayRequest { reason?: Reason; where?: string; transform?: string }
 export interface ReplayReport {
   dry_run: boolean;

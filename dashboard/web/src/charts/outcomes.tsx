@@ -6,11 +6,11 @@ import { clock, compact, count, duration } from '../format';
 const WIDTH = 600;
 const HEIGHT = 150;
 
-/** Stacked bars of what became of the records, with a switch for each outcome: the many hide the few. */
-export function OutcomeBars({ outcomes }: { outcomes: Outcomes }): JSX.Element {
+/** Stacked bars of what became of the records in a Silver table, with a switch for each outcome: the many hide the few. */
+export function OutcomeBars({ outcomes, table }: { outcomes: Outcomes; table: string }): JSX.Element {
   const [hidden, setHidden] = useState<ReadonlySet<Outcome>>(new Set());
-  const table = outcomes.tables[0];
-  const totals = outcomes.totals[table?.table ?? ''] ?? Object.values(outcomes.totals)[0];
+  const buckets = outcomes.tables.find((t) => t.table === table)?.buckets ?? [];
+  const totals = outcomes.totals[table];
   const shown = OUTCOMES.filter((o) => !hidden.has(o));
   const toggle = (o: Outcome): void => {
     const next = new Set(hidden);
@@ -24,9 +24,9 @@ export function OutcomeBars({ outcomes }: { outcomes: Outcomes }): JSX.Element {
   const step = outcomes.bucket_seconds * 1000;
   const slots = Math.max(1, Math.round((until - from) / step));
   const width = WIDTH / slots;
-  const heights = (table?.buckets ?? []).map((b) => shown.reduce((sum, o) => sum + Math.max(0, b.counts[o]), 0));
+  const heights = buckets.map((b) => shown.reduce((sum, o) => sum + Math.max(0, b.counts[o]), 0));
   const top = Math.max(1, ...heights);
-  const label = `Records by outcome, ${clock(outcomes.from)} to ${clock(outcomes.until)} UTC: ${OUTCOMES.filter((o) => (totals?.[o] ?? 0) > 0)
+  const label = `Records of silver.${table} by outcome, ${clock(outcomes.from)} to ${clock(outcomes.until)} UTC: ${OUTCOMES.filter((o) => (totals?.[o] ?? 0) > 0)
     .map((o) => `${count(totals?.[o])} ${o}`)
     .join(', ')}`;
   return (
@@ -37,7 +37,7 @@ export function OutcomeBars({ outcomes }: { outcomes: Outcomes }): JSX.Element {
           <line class="rule" x1="0" x2={WIDTH} y1="0.5" y2="0.5" />
           <line class="rule" x1="0" x2={WIDTH} y1={HEIGHT / 2} y2={HEIGHT / 2} />
           <line class="rule" x1="0" x2={WIDTH} y1={HEIGHT - 0.5} y2={HEIGHT - 0.5} />
-          {(table?.buckets ?? []).map((bucket) => {
+          {buckets.map((bucket) => {
             let y = HEIGHT;
             const x = ((Date.parse(bucket.at) - from) / step) * width;
             return shown.map((o) => {

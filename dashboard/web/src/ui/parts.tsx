@@ -163,6 +163,20 @@ export function Scroll(props: { label: string; children: ComponentChildren; clas
   );
 }
 
+/** Which Silver table is shown: a choice where there are several. */
+export function TableChoice(props: { tables: readonly string[]; value: string; onChange: (table: string) => void }): JSX.Element {
+  return props.tables.length < 2 ? (
+    <span class="quiet"><code>silver.{props.value}</code></span>
+  ) : (
+    <label class="field-inline">
+      <span class="visually-hidden">Silver table</span>
+      <select value={props.value} onChange={(e) => props.onChange(e.currentTarget.value)}>
+        {props.tables.map((table) => <option key={table} value={table}>silver.{table}</option>)}
+      </select>
+    </label>
+  );
+}
+
 export function Choice<T extends string>(props: {
   label: string;
   value: T;

@@ -16,7 +16,18 @@ export function DeadLettersView({ pipeline }: ViewProps): JSX.Element {
   const stats = useResource<DeadLetterStats>('/dlq/stats', 3000);
   const [reason, setReason] = useState<Reason | ''>('');
   const [state, setState] = useState<State>('pending');
-  const letters = useResource<DeadLetters>(path(['dlq', 'letters'], { reason, state, limit: 50 }), 3000);
+  // Where each page after the first begins.
+  const [places, setPlaces] = useState<readonly string[]>([]);
+  const letters = useResource<DeadLetters>(path(['dlq', 'letters'], { reason, state, limit: 50, before: places.at(-1) }), 3000);
+  const older = letters.data?.next_before ?? null;
+  const chooseReason = (chosen: Reason | ''): void => {
+    setReason(chosen);
+    setPlaces([]);
+  };
+  const chooseState = (chosen: State): void => {
+    setState(chosen);
+    setPlaces([]);
+  };
   const refresh = (): void => {
     stats.reload();
     letters.reload();
@@ -37,7 +48,7 @@ export function DeadLettersView({ pipeline }: ViewProps): JSX.Element {
                 {s.causes.length === 0 ? (
                   <Empty title="Nothing was refused">Every record could be decoded and passed its rules.</Empty>
                 ) : (
-                  <ul class="causes">{s.causes.map((c, i) => <CauseLine key={i} cause={c} chosen={reason === c.reason} choose={() => setReason(reason === c.reason ? '' : c.reason)} />)}</ul>
+                  <ul class="causes">{s.causes.map((c, i) => <CauseLine key={i} cause={c} chosen={reason === c.reason} choose={() => chooseReason(reason === c.reason ? '' : c.reason)} />)}</ul>
                 )}
               </Panel>
               <Replay pipeline={pipeline} stats={s} reason={reason} done={refresh} />
@@ -50,12 +61,12 @@ export function DeadLettersView({ pipeline }: ViewProps): JSX.Element {
         aside={
           <span class="filters">
             <label class="field-inline">Reason{' '}
-              <select value={reason} onChange={(e) => setReason(e.currentTarget.value as Reason | '')}>
+              <select value={reason} onChange={(e) => chooseReason(e.currentTarget.value as Reason | '')}>
                 <option value="">any</option>
                 {Object.keys(stats.data?.by_reason ?? {}).map((r) => <option key={r} value={r}>{words(r)}</option>)}
               </select>
             </label>
-            <Choice label="State" value={state} options={STATES} onChange={setState} />
+            <Choice label="State" value={state} options={STATES} onChange={chooseState} />
           </span>
         }
       >
@@ -64,13 +75,18 @@ export function DeadLettersView({ pipeline }: ViewProps): JSX.Element {
             l.letters.length === 0 ? (
               <Empty title="No such dead letters" />
             ) : (
-              <>
-                <ul class="letters">{l.letters.map((letter) => <Letter key={`${letter.topic}${letter.partition}${letter.offset}${letter.table}`} letter={letter} />)}</ul>
-                {l.more && <p class="note">There are more. <code>{`pactolus dlq FILE list`}</code> or <a href={href('sql', '', { sql: `SELECT * FROM dlq.${pipeline.stream.name} ORDER BY epoch DESC` })}>SQL</a> shows all of them.</p>}
-              </>
+              <ul class="letters">{l.letters.map((letter) => <Letter key={`${letter.topic}${letter.partition}${letter.offset}${letter.table}`} letter={letter} />)}</ul>
             )
           }
         </Shown>
+        {(older !== null || places.length > 0) && (
+          <nav class="buttons" aria-label="Pages of letters">
+            <button type="button" class="button" disabled={places.length === 0} onClick={() => setPlaces([])}>Newest</button>
+            <button type="button" class="button" disabled={places.length === 0} onClick={() => setPlaces(places.slice(0, -1))}>Newer</button>
+            <button type="button" class="button" disabled={older === null} onClick={() => older !== null && setPlaces([...places, older])}>Older</button>
+            <span class="quiet">page {count(places.length + 1)} · <a href={href('sql', '', { sql: `SELECT * FROM dlq.${pipeline.stream.name} ORDER BY epoch DESC` })}>in SQL</a></span>
+          </nav>
+        )}
       </Panel>
     </>
   );

@@ -2,11 +2,14 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { get, path, Problem } from '../api/client';
 import { useResource } from '../api/resource';
-import { OUTCOMES, type Epoch, type Epochs } from '../api/types';
-import { bytes, clock, compact, count, dateTime, duration, words } from '../format';
-import { Empty, Panel, Scroll, Shown, Tag, Trouble } from '../ui/parts';
+import { OUTCOMES, type Counts, type Epoch, type Epochs } from '../api/types';
+import { bare, bytes, clock, compact, count, dateTime, duration, words } from '../format';
+import { Empty, Panel, Scroll, Shown, TableChoice, Tag, Trouble } from '../ui/parts';
+import type { ViewProps } from '../app';
 
-export function EpochsView(): JSX.Element {
+export function EpochsView({ pipeline }: ViewProps): JSX.Element {
+  const tables = pipeline.silver.map((s) => bare(s.table));
+  const [table, setTable] = useState(tables[0] ?? '');
   const newest = useResource<Epochs>('/epochs?limit=50', 2000);
   const [older, setOlder] = useState<{ epochs: Epoch[]; next: number | null } | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -30,16 +33,16 @@ export function EpochsView(): JSX.Element {
             <Panel title="Time of an epoch" aside={<span class="quiet">the newest {Math.min(120, all.length)}</span>}>
               <Durations epochs={all.slice(0, 120).reverse()} />
             </Panel>
-            <Panel title="Ledger" aside={<span class="quiet">newest first</span>}>
+            <Panel title="Ledger" aside={<><TableChoice tables={tables} value={table} onChange={setTable} /><span class="quiet">newest first</span></>}>
               <Scroll label="Epochs">
                 <table class="grid epochs">
                   <thead>
                     <tr>
                       <th scope="col" class="number">Epoch</th><th scope="col">In Gold at</th><th scope="col" class="number">Took</th><th scope="col" class="number">Records</th>
-                      <th scope="col">Outcomes</th><th scope="col" class="number">p95</th><th scope="col" class="number">Lag</th>
+                      <th scope="col">Outcomes in silver.{table}</th><th scope="col" class="number">p95</th><th scope="col" class="number">Lag</th>
                     </tr>
                   </thead>
-                  <tbody>{all.map((e) => <Line key={e.epoch} epoch={e} open={open === e.epoch} toggle={() => setOpen(open === e.epoch ? null : e.epoch)} />)}</tbody>
+                  <tbody>{all.map((e) => <Line key={e.epoch} epoch={e} table={table} open={open === e.epoch} toggle={() => setOpen(open === e.epoch ? null : e.epoch)} />)}</tbody>
                 </table>
               </Scroll>
               {problem && <Trouble problem={problem} />}
@@ -52,7 +55,7 @@ export function EpochsView(): JSX.Element {
   );
 }
 
-function Line(props: { epoch: Epoch; open: boolean; toggle: () => void }): JSX.Element {
+function Line(props: { epoch: Epoch; table: string; open: boolean; toggle: () => void }): JSX.Element {
   const e = props.epoch;
   return (
     <>
@@ -65,7 +68,7 @@ function Line(props: { epoch: Epoch; open: boolean; toggle: () => void }): JSX.E
         </td>
         <td class="number">{duration(e.seconds)}</td>
         <td class="number">{count(e.records)}</td>
-        <td><OutcomeStrip epoch={e} /></td>
+        <td><OutcomeStrip counts={e.outcomes[props.table]} /></td>
         <td class="number">{duration(e.freshness.broker_to_gold.p95)}</td>
         <td class="number">{compact(e.lag_records)}</td>
       </tr>
@@ -74,8 +77,7 @@ function Line(props: { epoch: Epoch; open: boolean; toggle: () => void }): JSX.E
   );
 }
 
-function OutcomeStrip({ epoch }: { epoch: Epoch }): JSX.Element {
-  const counts = Object.values(epoch.outcomes)[0];
+function OutcomeStrip({ counts }: { counts: Counts | undefined }): JSX.Element {
   if (!counts) {
     return <span class="quiet">none</span>;
   }

@@ -1,11 +1,15 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { Arrow, FlowNode, Overview, Partitions } from '../api/types';
+import type { Arrow, FlowNode, Overview, Partition, Partitions } from '../api/types';
 import { useResource } from '../api/resource';
 import { bare, bytes, clock, compact, count, duration, rate } from '../format';
 import { href } from '../route';
+import { furthestBehind, lagOf } from './verdicts';
+
+const SHOWN_PARTITIONS = 6;
 
 /** Topic, Bronze, Silver and the dead letters, Gold: boxes in a grid, so that every arrow is straight, and a list when there is no room. */
 export function Flow({ overview }: { overview: Overview }): JSX.Element {
+  const partitions = useResource<Partitions>('/partitions', 2000).data;
   const of = (kind: FlowNode['kind']): FlowNode[] => overview.nodes.filter((n) => n.kind === kind);
   const into = (id: string): Arrow[] => overview.arrows.filter((a) => a.to === id);
   const from = (id: string): Arrow[] => overview.arrows.filter((a) => a.from === id);
@@ -27,10 +31,10 @@ export function Flow({ overview }: { overview: Overview }): JSX.Element {
     <>
       <div class="flow" role="group" aria-label="The flow of records">
         <Cell column={1} row={whole}>
-          {topics.map((t) => <TopicBox key={t.id} topic={t} />)}
+          {topics.map((t) => <TopicBox key={t.id} topic={t} answer={partitions} />)}
         </Cell>
         <Cell column={2} row={whole}>
-          {bronze && into(bronze.id).map((a) => <ArrowLine key={a.from} arrow={a} />)}
+          {bronze && into(bronze.id).map((a) => <ArrowLine key={a.from} arrow={a} lag={a.lag_records ?? lagOf(partitions, bare(a.from))} />)}
         </Cell>
         <Cell column={3} row={whole}>{bronze && <Box node={bronze} what="raw, append-only" />}</Cell>
         {silver.map(({ table, golds, first, rows }) => (
@@ -91,18 +95,18 @@ function Box(props: { node: FlowNode; what: string; link?: string }): JSX.Elemen
   );
 }
 
-function TopicBox({ topic }: { topic: FlowNode }): JSX.Element {
-  const answer = useResource<Partitions>('/partitions', 2000);
+function TopicBox({ topic, answer }: { topic: FlowNode; answer: Partitions | null }): JSX.Element {
   const name = bare(topic.id);
-  const partitions = (answer.data?.partitions ?? []).filter((p) => p.topic === name);
-  const most = Math.max(1, ...partitions.map((p) => p.lag ?? 0));
+  const partitions = furthestBehind((answer?.partitions ?? []).filter((p) => p.topic === name));
+  const most = Math.max(1, partitions[0]?.lag ?? 0);
+  const others = partitions.slice(SHOWN_PARTITIONS);
   return (
     <a class="box box-topic" href={href('service')} data-node={topic.id}>
       <span class="box-layer">Topic</span>
       <span class="box-name">{name}</span>
-      {answer.data && !answer.data.broker_reachable && <span class="box-alarm">the broker does not answer</span>}
+      {answer && !answer.broker_reachable && <span class="box-alarm">the broker does not answer</span>}
       <span class="lags">
-        {partitions.slice(0, 6).map((p) => (
+        {partitions.slice(0, SHOWN_PARTITIONS).map((p) => (
           <span key={p.partition} class="lag">
             <span class="lag-name">p{p.partition}</span>
             <span class="lag-bar" aria-hidden="true"><span style={{ width: `${((p.lag ?? 0) / most) * 100}%` }} /></span>
@@ -111,13 +115,19 @@ function TopicBox({ topic }: { topic: FlowNode }): JSX.Element {
         ))}
       </span>
       <span class="box-what">
-        {partitions.length > 6 ? `and ${partitions.length - 6} more partitions` : partitions.length > 0 ? 'lag by partition' : ''}
+        {others.length > 0 ? `lag of the furthest behind; ${othersText(others)}` : partitions.length > 0 ? 'lag by partition' : ''}
       </span>
     </a>
   );
 }
 
-function ArrowLine({ arrow }: { arrow: Arrow }): JSX.Element {
+function othersText(others: Partition[]): string {
+  const most = others[0]?.lag ?? null;
+  const rest = `${count(others.length)} more ${others.length === 1 ? 'partition' : 'partitions'}`;
+  return most === null ? rest : most === 0 ? `${rest} without` : `${rest} with at most ${compact(most)}`;
+}
+
+function ArrowLine({ arrow, lag = null }: { arrow: Arrow; lag?: number | null }): JSX.Element {
   const flows = arrow.records_per_second > 0;
   const refused = arrow.to.startsWith('dlq.');
   return (
@@ -126,9 +136,9 @@ function ArrowLine({ arrow }: { arrow: Arrow }): JSX.Element {
       <strong class="arrow-rate">{rate(arrow.records_per_second)}</strong>
       <span class="arrow-line" aria-hidden="true"><span class="arrow-dashes" /></span>
       <span class="arrow-facts">
-        <span class="arrow-from" aria-hidden="true">from {arrow.from.slice(0, arrow.from.indexOf('.'))}</span>
+        <span class="arrow-from" aria-hidden="true">from {arrow.from.startsWith('topic.') ? bare(arrow.from) : arrow.from.slice(0, arrow.from.indexOf('.'))}</span>
         <span title="Records since the first epoch">{compact(arrow.records)} records</span>
-        {arrow.lag_records !== null && <span class={arrow.lag_records > 0 ? 'arrow-lag' : ''}>lag {compact(arrow.lag_records)}</span>}
+        {lag !== null && <span class={lag > 0 ? 'arrow-lag' : ''}>lag {compact(lag)}</span>}
         <span title={arrow.at ? `Committed at ${clock(arrow.at)} UTC` : 'Nothing went this way yet'}>
           {arrow.epoch === null ? 'no epoch yet' : `epoch ${count(arrow.epoch)}`}
         </span>

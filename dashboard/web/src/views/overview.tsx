@@ -7,16 +7,16 @@ import { useResource } from '../api/resource';
 import type {
   Breaker, Chart, Cost, DeadLetterStats, Drift, Expectation, Outcomes, Overview as OverviewAnswer, Partitions, SloStatus, Window,
 } from '../api/types';
-import { bytes, count, duration, figure, money, percent, rate, words } from '../format';
+import { bare, bytes, count, duration, figure, money, percent, rate, words } from '../format';
 import { href } from '../route';
 import { GoldChart } from '../charts/chart';
 import { OutcomeBars } from '../charts/outcomes';
 import { Spark } from '../charts/spark';
-import { Choice, Dot, Empty, Loading, Meter, Panel, Shown, type Tone } from '../ui/parts';
+import { Choice, Dot, Empty, Loading, Meter, Panel, Shown, TableChoice, type Tone } from '../ui/parts';
 import { Flow } from './flow';
 import { Revisions } from './revisions';
 import type { ViewProps } from '../app';
-import { account, actions, clockName, lagOf, newestFreshness } from './verdicts';
+import { actions, clockName, lagOf, newestFreshness, trust } from './verdicts';
 
 const WINDOWS = [['5m', '5 min'], ['1h', '1 h'], ['6h', '6 h'], ['1d', '1 d'], ['all', 'All']] as const satisfies readonly (readonly [Window, string])[];
 
@@ -32,6 +32,8 @@ export function Overview({ pipeline }: ViewProps): JSX.Element {
   const now = useCell(live) ?? first.data;
   const [chosen, setChosen] = useState<Window | null>(null);
   const span = chosen ?? fitting(now);
+  const tables = pipeline.silver.map((s) => bare(s.table));
+  const [table, setTable] = useState(tables[0] ?? '');
   const outcomes = useResource<Outcomes>(path(['outcomes'], { window: span, buckets: 60 }), 2500);
   const charts = useResource<{ charts: Chart[] }>('/charts', 60_000);
   const map = charts.data?.charts.find((c) => c.kind === 'map');
@@ -41,7 +43,7 @@ export function Overview({ pipeline }: ViewProps): JSX.Element {
   }
   return (
     <>
-      <Verdicts now={now} outcomes={outcomes.data} />
+      <Verdicts now={now} />
       <Panel
         title="Flow"
         class="panel-flow"
@@ -56,9 +58,17 @@ export function Overview({ pipeline }: ViewProps): JSX.Element {
         <Flow overview={now} />
       </Panel>
       <div class="columns">
-        <Panel title="Outcomes" aside={<Choice label="How far back" value={span} options={WINDOWS} onChange={setChosen} />}>
+        <Panel
+          title="Outcomes"
+          aside={
+            <span class="filters">
+              <TableChoice tables={tables} value={table} onChange={setTable} />
+              <Choice label="How far back" value={span} options={WINDOWS} onChange={setChosen} />
+            </span>
+          }
+        >
           <Shown of={outcomes} lines={5} nothing="No epoch yet">
-            {(o) => (o.from === null ? <Empty title="No epoch yet">Outcomes appear with the first epoch in the ledger.</Empty> : <OutcomeBars outcomes={o} />)}
+            {(o) => (o.from === null ? <Empty title="No epoch yet">Outcomes appear with the first epoch in the ledger.</Empty> : <OutcomeBars outcomes={o} table={table} />)}
           </Shown>
         </Panel>
         {chart && (
@@ -72,7 +82,7 @@ export function Overview({ pipeline }: ViewProps): JSX.Element {
   );
 }
 
-function Verdicts({ now, outcomes }: { now: OverviewAnswer; outcomes: Outcomes | null }): JSX.Element {
+function Verdicts({ now }: { now: OverviewAnswer }): JSX.Element {
   const slo = useResource<SloStatus>('/slo', 4000);
   const cost = useResource<Cost>('/cost', 5000);
   const dead = useResource<DeadLetterStats>('/dlq/stats', 5000);
@@ -83,7 +93,7 @@ function Verdicts({ now, outcomes }: { now: OverviewAnswer; outcomes: Outcomes |
   const expectations = useResource<{ expectations: Expectation[] }>('/expectations', 5000);
   return (
     <div class="verdicts">
-      <Trust now={now} outcomes={outcomes} dead={dead.data} expectations={expectations.data?.expectations ?? null} />
+      <Trust now={now} dead={dead.data} expectations={expectations.data?.expectations ?? null} />
       <Time now={now} slo={slo.data} brokerAnswers={brokerAnswers} lag={now.lag_records ?? lagOf(partitions.data)} />
       <Price cost={cost.data} />
       <Act
@@ -113,27 +123,17 @@ function Verdict(props: { question: string; tone: Tone; answer: string; link: st
 
 function Trust(props: {
   now: OverviewAnswer;
-  outcomes: Outcomes | null;
   dead: DeadLetterStats | null;
   expectations: Expectation[] | null;
 }): JSX.Element {
-  const { now, outcomes, dead, expectations } = props;
-  const books = account(now, outcomes);
+  const { now, dead, expectations } = props;
+  const { tone, answer } = trust(now, expectations);
   const refused = dead && dead.records_read > 0 ? dead.pending / dead.records_read : null;
-  const failing = (expectations ?? []).filter((e) => e.pass_ratio !== null && e.pass_ratio < 0.99).length;
-  const stuck = books !== null && books.open > 0 && now.run.state === 'failed';
-  const tone: Tone = now.records === 0 || books === null ? 'quiet' : stuck ? 'bad' : failing > 0 ? 'warn' : 'good';
-  const answers: Record<string, string> = {
-    quiet: now.records > 0 ? 'Adding up…' : 'Nothing to judge yet',
-    bad: 'Records are unaccounted for',
-    warn: `${failing} rules fail often`,
-    good: 'Every record is accounted for',
-  };
   return (
-    <Verdict question="Can I trust it?" tone={tone} answer={answers[tone] ?? ''} link={href('quality')}>
-      <p class="hero"><strong data-figure="records">{count(books?.read ?? now.records)}</strong> <span>records read</span></p>
+    <Verdict question="Can I trust it?" tone={tone} answer={answer} link={href('quality')}>
+      <p class="hero"><strong data-figure="records">{count(now.records)}</strong> <span>records read</span></p>
       <p>
-        {books && books.open > 0 && now.unfinished_epochs > 0 ? `${count(books.open)} on their way · ` : ''}
+        {now.open_records > 0 ? `${count(now.open_records)} on their way · ` : ''}
         {dead ? `${count(dead.pending)} wait as dead letters${refused ? ` (${percent(refused)})` : ''}` : 'counting dead letters'}
       </p>
       <p>{expectations === null ? '' : expectations.length === 0 ? 'No rules declared' : `${expectations.length} ${expectations.length === 1 ? 'rule' : 'rules'}, the lowest passes ${percent(Math.min(...expectations.map((e) => e.pass_ratio ?? 1)))}`}</p>

@@ -57,7 +57,7 @@ function Target({ objective }: { objective: Objective }): JSX.Element {
       {burns.length > 0 && <h3>Burn rate</h3>}
       <ul class="burns">
         {burns.map((b) => (
-          <li key={b.severity}>
+          <li key={`${b.severity}${b.long_window}`}>
             <Dot tone={b.alerting ? 'bad' : 'good'} />
             <span>
               <strong>{b.severity === 'page' ? 'Page' : 'Ticket'}</strong> {b.alerting ? 'alerts' : 'is quiet'}: {b.long_window}{' '}

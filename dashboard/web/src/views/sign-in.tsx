@@ -26,7 +26,7 @@ export function SignIn({ done }: { done: () => void }): JSX.Element {
         }}
       >
         <label class="field">
-          <span>Token of this server <small>it was printed when the server started, or is in its configuration</small></span>
+          <span>Token of this server <small>it is in the environment variable PACTOLUS_HTTP_TOKEN of the server, or in the file of its option --http-token-file</small></span>
           <input type="password" required autocomplete="current-password" value={token} onInput={(e) => setToken(e.currentTarget.value)} />
         </label>
         <button type="submit" class="button button-main">Open</button>

@@ -224,6 +224,18 @@ class AlertsTest {
 
   private static EpochReport epoch(long number, long records, long freshnessMillis) {
     return new EpochReport(
-        number, records, 1, Map.of(), Map.of(), 0, freshnessMillis, GoldAges.NONE, false, Map.of());
+        number,
+        records,
+        Map.of("orders", records),
+        1,
+        Map.of(),
+        Map.of(),
+        0,
+        0,
+        Map.of(),
+        freshnessMillis,
+        GoldAges.NONE,
+        false,
+        Map.of());
   }
 }

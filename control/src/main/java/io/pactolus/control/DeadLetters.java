@@ -172,11 +172,22 @@ public final class DeadLetters implements AutoCloseable {
    * @param states {@code pending}, {@code replayed}
    */
   public List<Letter> letters(Filter filter, List<String> states, int limit) {
+    return letters(filter, states, Optional.empty(), limit);
+  }
+
+  /**
+   * The same of those that stand after one of them, or all.
+   *
+   * @param after where the page before has ended
+   */
+  public List<Letter> letters(
+      Filter filter, List<String> states, Optional<LetterPlace> after, int limit) {
     return select(
-        "%s AND replay_state IN (%s)"
+        "%s AND replay_state IN (%s) AND %s"
             .formatted(
                 condition(filter),
-                String.join(", ", states.stream().map(DeadLetters::quoted).toList())),
+                String.join(", ", states.stream().map(DeadLetters::quoted).toList()),
+                after.map(LetterPlace::after).orElse("true")),
         limit);
   }
 
@@ -197,7 +208,7 @@ public final class DeadLetters implements AutoCloseable {
                   "table", reason, message, rule, field, json_position, replay_state, replayed_in_epoch,
                   %s, %s, %s
                 FROM %s WHERE %s
-                ORDER BY epoch DESC, topic, partition, "offset" DESC, "table" LIMIT %d
+                ORDER BY %s LIMIT %d
                 """
                     .formatted(
                         younger("attempts", "1"),
@@ -205,6 +216,7 @@ public final class DeadLetters implements AutoCloseable {
                         younger("transform", "NULL"),
                         queue,
                         condition,
+                        LetterPlace.ORDER,
                         limit))
             .rows()) {
       letters.add(letter(row));
@@ -291,7 +303,7 @@ public final class DeadLetters implements AutoCloseable {
     return condition.toString();
   }
 
-  private static String quoted(String text) {
+  static String quoted(String text) {
     return "'" + text.replace("'", "''") + "'";
   }
 

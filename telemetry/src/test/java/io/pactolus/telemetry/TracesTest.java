@@ -38,10 +38,13 @@ class TracesTest {
       new EpochReport(
           7,
           100,
+          Map.of("quakes", 100L),
           5_000,
           Map.of("quakes", Map.of(Outcome.INSERTED, 90L, Outcome.DUPLICATE, 10L)),
           Map.of(),
+          0,
           3,
+          Map.of("quakes", 3L),
           1_500,
           GoldAges.NONE,
           false,

@@ -100,6 +100,8 @@ class OpenApiTest {
             get("/api/v1/outcomes", "/api/v1/outcomes?window=all&buckets=3", 200),
             get("/api/v1/dlq/stats", "/api/v1/dlq/stats?reason=expectation", 200),
             get("/api/v1/dlq/letters", "/api/v1/dlq/letters?state=all&limit=1", 200),
+            get("/api/v1/dlq/letters", "/api/v1/dlq/letters?before=2:orders:1:7:orders", 200),
+            get("/api/v1/dlq/letters", "/api/v1/dlq/letters?before=2", 400),
             get("/api/v1/dlq/letters", "/api/v1/dlq/letters?reason=no%27ne", 400),
             get("/api/v1/dlq/letters", "/api/v1/dlq/letters?since=yesterday", 400),
             get(

@@ -8,6 +8,7 @@ import io.pactolus.control.DeadLetters.Count;
 import io.pactolus.control.DeadLetters.Filter;
 import io.pactolus.control.DeadLetters.Letter;
 import io.pactolus.control.LakeView;
+import io.pactolus.control.LetterPlace;
 import io.pactolus.dashboard.http.Call;
 import io.pactolus.dashboard.http.HttpProblem;
 import io.pactolus.dashboard.http.RequestTrouble;
@@ -128,9 +129,20 @@ final class DeadLetterApi {
     Filter filter = filter(call);
     String state = call.oneOf("state", List.of("pending", "replayed", "all"));
     List<String> states = state.equals("all") ? List.of("pending", "replayed") : List.of(state);
+    Optional<LetterPlace> before = call.text("before").map(DeadLetterApi::place);
     int limit = call.limit();
-    List<Letter> found = queue(q -> q.letters(filter, states, limit + 1)).orElse(List.of());
-    return letters(found.stream().limit(limit).toList(), found.size() > limit, LIST_BYTES);
+    List<Letter> found = queue(q -> q.letters(filter, states, before, limit + 1)).orElse(List.of());
+    Optional<Letter> last =
+        found.size() > limit ? Optional.of(found.get(limit - 1)) : Optional.empty();
+    return letters(found.stream().limit(limit).toList(), last, LIST_BYTES);
+  }
+
+  private static LetterPlace place(String text) {
+    return LetterPlace.parse(text)
+        .orElseThrow(
+            () ->
+                HttpProblem.badRequest(
+                    "The parameter 'before' must be the 'next_before' of an answer."));
   }
 
   private ObjectNode letter(Call call) {
@@ -144,14 +156,19 @@ final class DeadLetterApi {
           "The record at offset %d of partition %d was not refused, or is not there."
               .formatted(offset, partition));
     }
-    return letters(found, false, SHOW_BYTES);
+    return letters(found, Optional.empty(), SHOW_BYTES);
   }
 
-  private static ObjectNode letters(List<Letter> letters, boolean more, int most) {
+  /**
+   * @param last the last of them, when others follow
+   */
+  private static ObjectNode letters(List<Letter> letters, Optional<Letter> last, int most) {
     ObjectNode node = Wire.object();
     ArrayNode array = node.putArray("letters");
     letters.forEach(letter -> letter(array.addObject(), letter, most));
-    return node.put("more", more);
+    node.put("more", last.isPresent());
+    Wire.put(node, "next_before", last.map(letter -> LetterPlace.of(letter).text()));
+    return node;
   }
 
   private static void letter(ObjectNode node, Letter letter, int most) {

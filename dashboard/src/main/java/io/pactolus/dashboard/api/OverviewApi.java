@@ -8,8 +8,6 @@ import io.pactolus.control.slo.SloReport;
 import io.pactolus.control.slo.SloWatch;
 import io.pactolus.dashboard.http.Routes;
 import io.pactolus.dashboard.live.LiveRun;
-import io.pactolus.dashboard.live.LiveRun.SeenEpoch;
-import io.pactolus.engine.EpochReport;
 import io.pactolus.lakehouse.Snapshot;
 import io.pactolus.lakehouse.Table;
 import io.pactolus.pipeline.plan.Outcome;
@@ -28,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 /** The flow with what is on each arrow. */
 final class OverviewApi {
   private static final Duration TABLES_GOOD_FOR = Duration.ofSeconds(2);
-  private static final List<String> STAGES =
-      List.of("poll", "bronze", "decode", "silver", "dlq", "gold", "ledger");
+  private static final String TOPIC = "topic.";
 
   private final LakeAccess lake;
   private final LiveRun run;
   private final Sums sums;
+  private final EpochFreshness freshness;
   private final ServerFacts facts;
   private final SloWatch watch;
   private final Clock clock;
@@ -51,6 +49,7 @@ final class OverviewApi {
     this.lake = lake;
     this.run = run;
     this.sums = sums;
+    this.freshness = new EpochFreshness(lake, run);
     this.facts = facts;
     this.watch = watch;
     this.clock = clock;
@@ -63,15 +62,19 @@ final class OverviewApi {
   /** As it is now. */
   ObjectNode overview() {
     Map<String, TableFacts> there = tables();
-    Sums.Values totals = sums.now();
+    long ledger = epochOf(there, "ledger").orElse(0);
+    Sums.Values totals = sums.now(ledger);
     ObjectNode node = Wire.object();
     Wire.put(node, "at", clock.instant());
     run(node.putObject("run"));
-    long ledger = there.containsKey("ledger") ? epochOf(there, "ledger").orElse(0) : 0;
-    long bronze = epochOf(there, bronze()).orElse(0);
-    node.put("epoch", Math.max(ledger, run.epoch()));
-    node.put("unfinished_epochs", Math.max(0, bronze - Math.max(ledger, run.epoch())));
-    node.put("records", totals.records());
+    long complete = Math.max(ledger, run.epoch());
+    long unfinished = Math.max(0, epochOf(there, bronze()).orElse(0) - complete);
+    long open = unfinished == 0 ? 0 : Math.max(0, rowsOf(there, bronze()) - totals.records());
+    node.put("epoch", complete);
+    node.put("unfinished_epochs", unfinished);
+    node.put("unbalanced_epochs", totals.unbalancedEpochs());
+    node.put("records", totals.records() + open);
+    node.put("open_records", open);
     node.put("records_per_second", run.perSecond("records"));
     node.put("bytes_per_second", run.perSecond("bytes"));
     node.put("lag_records", run.lag().orElse(null));
@@ -95,7 +98,7 @@ final class OverviewApi {
 
   private void nodes(ArrayNode nodes, Map<String, TableFacts> there) {
     for (String topic : lake.plan().pipeline().source().topics()) {
-      node(nodes.addObject(), "topic." + topic, "topic", null);
+      node(nodes.addObject(), TOPIC + topic, "topic", null);
     }
     for (String name : names().keySet()) {
       int dot = name.indexOf('.');
@@ -120,10 +123,10 @@ final class OverviewApi {
       arrow(
           arrows.addObject(),
           there,
-          "topic." + topic,
+          TOPIC + topic,
           bronze(),
-          totals.records(),
-          run.perSecond("records"),
+          totals.recordsByTopic().getOrDefault(topic, 0L),
+          run.perSecond(TOPIC + topic),
           "bronze");
     }
     for (Plan.SilverPlan silver : plan.silver()) {
@@ -136,13 +139,12 @@ final class OverviewApi {
           run.perSecond("silver." + silver.name()),
           "silver");
     }
-    TableFacts dlq = there.get(dlq());
     arrow(
         arrows.addObject(),
         there,
         bronze(),
         dlq(),
-        dlq == null ? 0 : dlq.rows(),
+        rowsOf(there, dlq()),
         run.perSecond("dlq"),
         "dlq");
     for (Plan.GoldPlan gold : plan.gold()) {
@@ -175,28 +177,18 @@ final class OverviewApi {
     node.put("to", to);
     node.put("records", records);
     node.put("records_per_second", perSecond);
-    boolean topic = from.startsWith("topic.");
-    node.put("lag_records", topic ? run.lag().orElse(null) : null);
+    node.put(
+        "lag_records",
+        from.startsWith(TOPIC) ? run.lag(from.substring(TOPIC.length())).orElse(null) : null);
     OptionalLong epoch = epochOf(there, to);
     Wire.put(node, "epoch", epoch);
-    Wire.put(node, "freshness_seconds", freshness(epoch, stage));
+    Wire.put(
+        node,
+        "freshness_seconds",
+        epoch.isEmpty() ? OptionalDouble.empty() : freshness.of(to, epoch.getAsLong(), stage));
     TableFacts facts = there.get(to);
     Wire.putTime(
         node, "at", epoch.isEmpty() || facts == null ? Optional.empty() : Optional.of(facts.at()));
-  }
-
-  /** Gold's is measured; what came before it in the epoch was committed that much earlier. */
-  private OptionalDouble freshness(OptionalLong epoch, String stage) {
-    Optional<SeenEpoch> seen = epoch.isPresent() ? run.seen(epoch.getAsLong()) : Optional.empty();
-    if (seen.isEmpty() || seen.get().report().records() == 0) {
-      return OptionalDouble.empty();
-    }
-    EpochReport report = seen.get().report();
-    long laterNanos = 0;
-    for (int i = STAGES.indexOf(stage) + 1; i < STAGES.indexOf("ledger"); i++) {
-      laterNanos += report.stageNanos().getOrDefault(STAGES.get(i), 0L);
-    }
-    return OptionalDouble.of(Math.max(0, report.freshnessMillis() / 1e3 - laterNanos / 1e9));
   }
 
   private synchronized Map<String, TableFacts> tables() {
@@ -232,6 +224,11 @@ final class OverviewApi {
   private static OptionalLong epochOf(Map<String, TableFacts> there, String name) {
     TableFacts facts = there.get(name);
     return facts == null ? OptionalLong.empty() : facts.epoch();
+  }
+
+  private static long rowsOf(Map<String, TableFacts> there, String name) {
+    TableFacts facts = there.get(name);
+    return facts == null ? 0 : facts.rows();
   }
 
   private String bronze() {

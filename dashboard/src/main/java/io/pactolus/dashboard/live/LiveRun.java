@@ -89,14 +89,14 @@ public final class LiveRun implements RunListener {
   }
 
   /**
-   * @param steady tells how long there has been no sign of life
+   * @param steady tells how long there has been no sign of life, and what a second is for rates
    */
   public LiveRun(Clock clock, Clock steady, RunListener listener) {
     this.clock = clock;
     this.steady = steady;
     this.signOfLife = steady.instant();
     this.listener = listener;
-    this.rates = new RateMeter(clock);
+    this.rates = new RateMeter(steady);
     this.since = clock.instant();
     this.state = new State("starting", Optional.empty(), since, Optional.empty(), Optional.empty());
   }
@@ -110,6 +110,7 @@ public final class LiveRun implements RunListener {
   public void started(RunStarted started) {
     synchronized (this) {
       starts++;
+      rates.begin();
       epoch = started.nextEpoch() - 1;
       become("running", Optional.of(started.runId()), Optional.empty(), Optional.empty());
       note(
@@ -137,13 +138,9 @@ public final class LiveRun implements RunListener {
       bytes += report.bytes();
       rates.add("records", report.records());
       rates.add("bytes", report.bytes());
-      report
-          .outcomes()
-          .forEach(
-              (table, counts) -> {
-                rates.add("silver." + table, changing(counts));
-                rates.add("dlq", refused(counts));
-              });
+      rates.add("dlq", report.deadLetters());
+      report.recordsByTopic().forEach((topic, n) -> rates.add("topic." + topic, n));
+      report.outcomes().forEach((table, counts) -> rates.add("silver." + table, changing(counts)));
     }
     listener.epochCompleted(report);
   }
@@ -153,10 +150,6 @@ public final class LiveRun implements RunListener {
     return counts.getOrDefault(Outcome.INSERTED, 0L)
         + counts.getOrDefault(Outcome.UPDATED, 0L)
         + counts.getOrDefault(Outcome.DELETED, 0L);
-  }
-
-  private static long refused(Map<Outcome, Long> counts) {
-    return counts.getOrDefault(Outcome.REJECTED, 0L) + counts.getOrDefault(Outcome.LATE, 0L);
   }
 
   @Override
@@ -346,9 +339,10 @@ public final class LiveRun implements RunListener {
   }
 
   /**
-   * Over the last ten seconds.
+   * Over the last ten seconds, or since the run has begun.
    *
-   * @param what {@code records}, {@code bytes}, {@code dlq} or {@code silver.TABLE}
+   * @param what {@code records}, {@code bytes}, {@code topic.TOPIC}, {@code silver.TABLE} or {@code
+   *     dlq}, of which the rows count
    */
   public double perSecond(String what) {
     return rates.perSecond(what);
@@ -370,9 +364,16 @@ public final class LiveRun implements RunListener {
 
   /** Records behind the position; empty when it is not known. */
   public synchronized Optional<Long> lag() {
-    @Nullable SeenEpoch last = epochs.get(epoch);
-    return last == null || last.report().lagRecords() < 0 || !state().word().equals("running")
-        ? Optional.empty()
-        : Optional.of(last.report().lagRecords());
+    return upToDate().map(EpochReport::lagRecords).filter(lag -> lag >= 0);
+  }
+
+  /** The same of one topic. */
+  public synchronized Optional<Long> lag(String topic) {
+    return upToDate().map(report -> report.lagByTopic().get(topic));
+  }
+
+  /** The newest epoch, as long as what it said of the broker still holds. */
+  private Optional<EpochReport> upToDate() {
+    return state().word().equals("running") ? newest().map(SeenEpoch::report) : Optional.empty();
   }
 }

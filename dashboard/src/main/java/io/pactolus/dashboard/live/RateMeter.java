@@ -1,48 +1,63 @@
 package io.pactolus.dashboard.live;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Sums over the last ten seconds, by name. Thread-safe. */
+/** Rates over the last ten seconds, by name; over less where it has begun later. Thread-safe. */
 final class RateMeter {
-  private static final int SECONDS = 10;
+  private static final Duration WINDOW = Duration.ofSeconds(10);
+  // What comes in a first moment says little of a second.
+  private static final Duration LEAST = Duration.ofSeconds(1);
 
   private final Clock clock;
-  private final Map<String, Window> windows = new HashMap<>();
+  private final Map<String, Deque<Amount>> amounts = new HashMap<>();
+  private long begun = Long.MIN_VALUE;
 
+  private record Amount(long atMillis, long n) {}
+
+  /**
+   * @param clock that is never set back
+   */
   RateMeter(Clock clock) {
     this.clock = clock;
   }
 
-  private static final class Window {
-    private final long[] second = new long[SECONDS];
-    private final long[] amount = new long[SECONDS];
-
-    void add(long now, long n) {
-      int slot = (int) Math.floorMod(now, (long) SECONDS);
-      if (second[slot] != now) {
-        second[slot] = now;
-        amount[slot] = 0;
-      }
-      amount[slot] += n;
-    }
-
-    long sum(long now) {
-      long sum = 0;
-      for (int i = 0; i < SECONDS; i++) {
-        sum += second[i] > now - SECONDS ? amount[i] : 0;
-      }
-      return sum;
+  /** From now on something may come. Goes on where something has come within the window. */
+  synchronized void begin() {
+    long now = clock.millis();
+    if (amounts.values().stream().allMatch(of -> recent(of, now).isEmpty())) {
+      begun = now;
     }
   }
 
   synchronized void add(String name, long amount) {
-    windows.computeIfAbsent(name, n -> new Window()).add(clock.millis() / 1000, amount);
+    long now = clock.millis();
+    if (begun == Long.MIN_VALUE) {
+      begun = now;
+    }
+    recent(amounts.computeIfAbsent(name, n -> new ArrayDeque<>()), now)
+        .add(new Amount(now, amount));
   }
 
   synchronized double perSecond(String name) {
-    Window window = windows.get(name);
-    return window == null ? 0 : (double) window.sum(clock.millis() / 1000) / SECONDS;
+    Deque<Amount> of = amounts.get(name);
+    if (of == null) {
+      return 0;
+    }
+    long now = clock.millis();
+    long sum = recent(of, now).stream().mapToLong(Amount::n).sum();
+    long millis = Math.max(LEAST.toMillis(), Math.min(WINDOW.toMillis(), now - begun));
+    return sum * 1000.0 / millis;
+  }
+
+  private static Deque<Amount> recent(Deque<Amount> amounts, long now) {
+    while (!amounts.isEmpty() && amounts.element().atMillis() <= now - WINDOW.toMillis()) {
+      amounts.remove();
+    }
+    return amounts;
   }
 }

@@ -6,40 +6,15 @@ import io.pactolus.engine.BreakerChange;
 import io.pactolus.engine.BreakerChange.State;
 import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunStarted;
-import java.time.Clock;
+import io.pactolus.pipeline.plan.Outcome;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LiveRunTest {
   private final SettableClock clock = new SettableClock();
-  private final LiveRun run = new LiveRun(clock, RunListener.NONE);
-
-  private static final class SettableClock extends Clock {
-    private Instant now = Instant.parse("2025-07-30T00:00:00Z");
-
-    void forward(Duration by) {
-      now = now.plus(by);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
+  private final LiveRun run = new LiveRun(clock, clock, RunListener.NONE);
 
   @BeforeEach
   void started() {
@@ -103,6 +78,37 @@ class LiveRunTest {
     run.breaker(new BreakerChange("webhook", State.OPEN));
 
     assertThat(run.state().word()).isEqualTo("running");
+  }
+
+  @Test
+  void eachTopicHasItsOwnRateAndLag() {
+    clock.forward(Duration.ofSeconds(5));
+
+    run.epochCompleted(ToldEpoch.of(1).from("orders", 1_000, 30).from("returns", 50, 0).report());
+
+    assertThat(run.perSecond("records")).isEqualTo(210);
+    assertThat(run.perSecond("topic.orders")).isEqualTo(200);
+    assertThat(run.perSecond("topic.returns")).isEqualTo(10);
+    assertThat(run.lag()).hasValue(30L);
+    assertThat(run.lag("orders")).hasValue(30L);
+    assertThat(run.lag("returns")).hasValue(0L);
+    assertThat(run.lag("another")).isEmpty();
+  }
+
+  @Test
+  void aRecordThatNoTableGetsIsOneDeadLetter() {
+    clock.forward(Duration.ofSeconds(1));
+
+    run.epochCompleted(
+        ToldEpoch.of(1)
+            .from("orders", 40, 0)
+            .with("firsts", Map.of(Outcome.INSERTED, 20L, Outcome.REJECTED, 20L))
+            .with("latest", Map.of(Outcome.UPDATED, 20L, Outcome.REJECTED, 20L))
+            .withDeadLetters(20)
+            .report());
+
+    assertThat(run.perSecond("dlq")).isEqualTo(20);
+    assertThat(run.perSecond("silver.latest")).isEqualTo(20);
   }
 
   @Test

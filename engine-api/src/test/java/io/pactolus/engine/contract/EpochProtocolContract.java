@@ -294,6 +294,12 @@ public abstract class EpochProtocolContract extends EngineContract {
     List<EpochReport> epochs = lake.observed().epochs();
     assertThat(epochs).extracting(EpochReport::epoch).containsExactly(1L, 2L, 3L);
     assertThat(epochs).extracting(EpochReport::records).containsExactly(4L, 3L, 2L);
+    assertThat(epochs)
+        .extracting(EpochReport::recordsByTopic)
+        .containsExactly(Map.of("events", 4L), Map.of("events", 3L), Map.of("events", 2L));
+    assertThat(epochs.get(2).lagByTopic()).isEqualTo(Map.of("events", 0L));
+    // As many as there are rows in the queue: a record that cannot be decoded is one, not two.
+    assertThat(epochs).extracting(EpochReport::deadLetters).containsExactly(2L, 1L, 0L);
     assertThat(without0(epochs.get(1).outcomes().getOrDefault("latest", Map.of())))
         .isEqualTo(Map.of(Outcome.UPDATED, 1L, Outcome.INSERTED, 1L, Outcome.REJECTED, 1L))
         .isEqualTo(lake.outcomes("latest", 2, 2));

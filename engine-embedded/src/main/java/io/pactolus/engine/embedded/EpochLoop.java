@@ -181,7 +181,7 @@ final class EpochLoop {
     }
     timer.done("silver");
 
-    dlq.append(position, records, decoded, merged);
+    long deadLetters = dlq.append(position, records, decoded, merged);
     timer.done("dlq");
 
     for (GoldStage stage : gold) {
@@ -193,7 +193,7 @@ final class EpochLoop {
     EpochReport report =
         ledger.append(position, Received.of(records), arrival, merged, bronzeVersion, timer);
     timer.done("ledger");
-    return report.timed(source.lag(), timer.stageNanos());
+    return report.ended(deadLetters, source.lag(), source.lagByTopic(), timer.stageNanos());
   }
 
   private void tellIndexes() {

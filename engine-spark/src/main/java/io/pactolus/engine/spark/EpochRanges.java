@@ -38,6 +38,22 @@ record EpochRanges(Map<TopicPartition, OffsetRange> ranges) {
     return range.until() - range.from() - range.gap();
   }
 
+  /**
+   * Offsets that it leaves for later, by topic.
+   *
+   * @param ahead that it was taken from
+   */
+  Map<String, Long> leftByTopic(Map<TopicPartition, OffsetRange> ahead) {
+    Map<String, Long> left = new TreeMap<>();
+    ahead.forEach(
+        (partition, range) -> {
+          OffsetRange taken = ranges.get(partition);
+          long from = taken == null ? range.from() + range.gap() : taken.until();
+          left.merge(partition.topic(), range.until() - from, Long::sum);
+        });
+    return left;
+  }
+
   boolean isEmpty() {
     return ranges.isEmpty();
   }

@@ -78,6 +78,7 @@ final class SparkLoop {
   private long records;
   private long recordBytes = GUESSED_RECORD_BYTES;
   private long lag = -1;
+  private Map<String, Long> lagByTopic = Map.of();
 
   SparkLoop(
       RangeSource source,
@@ -193,8 +194,10 @@ final class SparkLoop {
       }
       long left = deadline - System.nanoTime();
       if (offsets >= maxOffsets || left <= 0 || stop.requested()) {
+        EpochRanges ranges = EpochRanges.within(ahead, maxOffsets);
         lag = Math.max(0, offsets - maxOffsets);
-        return EpochRanges.within(ahead, maxOffsets);
+        lagByTopic = ranges.leftByTopic(ahead);
+        return ranges;
       }
       Thread.sleep(Math.max(1, Math.min(BETWEEN_LOOKS.toMillis(), left / 1_000_000)));
     }
@@ -242,7 +245,7 @@ final class SparkLoop {
     }
     timer.done("silver");
 
-    dlq.append(position, refused);
+    long deadLetters = dlq.append(position, refused);
     timer.done("dlq");
 
     for (GoldStage stage : gold) {
@@ -262,7 +265,7 @@ final class SparkLoop {
     if (received.records() > 0) {
       recordBytes = Math.max(1, received.bytes() / received.records());
     }
-    return report.timed(lag, timer.stageNanos());
+    return report.ended(deadLetters, lag, lagByTopic, timer.stageNanos());
   }
 
   /** Only what is not there yet, all of it for a new epoch. */

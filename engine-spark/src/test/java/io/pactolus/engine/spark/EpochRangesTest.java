@@ -28,6 +28,23 @@ class EpochRangesTest {
   }
 
   @Test
+  void whatIsLeftForLaterIsKnownByTopic() {
+    // Given
+    TopicPartition other = new TopicPartition("returns", 0);
+    Map<TopicPartition, OffsetRange> ahead =
+        Map.of(
+            A, new OffsetRange(5, 1_000, 20),
+            B, new OffsetRange(0, 10, 0),
+            other, new OffsetRange(0, 30, 0));
+
+    // When
+    EpochRanges ranges = EpochRanges.within(ahead, 100);
+
+    // Then
+    assertThat(ranges.leftByTopic(ahead)).isEqualTo(Map.of("orders", 915L, "returns", 0L));
+  }
+
+  @Test
   void anExpiredStretchIsPassedOverAndNotRead() {
     // Given
     Map<TopicPartition, OffsetRange> ahead = Map.of(A, new OffsetRange(5, 100, 20));

@@ -350,17 +350,15 @@ public final class KafkaRecordSource implements RecordSource {
   }
 
   @Override
-  public long lag() {
-    long lag = leftovers.offsets();
-    boolean known = lag > 0;
+  public Map<String, Long> lagByTopic() {
+    Map<String, Long> lag = leftovers.offsetsByTopic();
     for (TopicPartition partition : position.keySet()) {
       long ahead = ahead(kafka(partition));
       if (ahead >= 0) {
-        known = true;
-        lag += ahead;
+        lag.merge(partition.topic(), ahead, Long::sum);
       }
     }
-    return known ? lag : -1;
+    return lag;
   }
 
   /** Offsets between the client and the end of a partition, -1 when unknown. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 
@@ -72,12 +73,15 @@ final class Leftovers {
     }
   }
 
-  /** How many offsets they span. */
-  long offsets() {
-    long offsets = 0;
+  /** How many offsets they span, of the topics that there are any of. */
+  Map<String, Long> offsetsByTopic() {
+    Map<String, Long> offsets = new TreeMap<>();
     for (Chunk chunk : chunks) {
       if (chunk.next < chunk.records.size()) {
-        offsets += chunk.until - chunk.records.get(chunk.next).offset();
+        offsets.merge(
+            chunk.partition.topic(),
+            chunk.until - chunk.records.get(chunk.next).offset(),
+            Long::sum);
       }
     }
     return offsets;

@@ -186,6 +186,23 @@ class KafkaRecordSourceTest {
   }
 
   @Test
+  void theLagOfEachTopicIsItsOwn() throws Exception {
+    broker.createTopic("behind-a", 1);
+    broker.createTopic("behind-b", 2);
+    fill("behind-a", 1, 3);
+    fill("behind-b", 2, 4);
+
+    try (var source = source(List.of("behind-a", "behind-b"))) {
+      source.open(Map.of(partition("behind-a"), 1L), Map.of());
+      assertThat(source.lagByTopic()).isEmpty();
+      source.endOffsets();
+
+      assertThat(source.lagByTopic()).isEqualTo(Map.of("behind-a", 2L, "behind-b", 8L));
+      assertThat(source.lag()).isEqualTo(10);
+    }
+  }
+
+  @Test
   void theValueOfAnOversizedRecordIsNotKept() throws Exception {
     broker.createTopic("oversized", 1, Map.of("max.message.bytes", "20000000"));
     try (var producer = producer(Map.of("max.request.size", "20000000"))) {

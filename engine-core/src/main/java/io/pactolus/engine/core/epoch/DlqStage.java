@@ -27,15 +27,18 @@ public final class DlqStage {
     return table.snapshot().epoch(appId).orElse(0) >= position.epoch();
   }
 
-  public void append(
+  /**
+   * @return how many rows it added; none when the epoch is in the table already
+   */
+  public long append(
       EpochPosition position, Batch bronze, Decoded decoded, List<SilverEpoch> merged) {
     if (has(position)) {
-      return;
+      return 0;
     }
     Map<String, List<Refusal>> refusals = new LinkedHashMap<>();
     merged.forEach(silver -> refusals.put(silver.table(), silver.refusals()));
     Batch rows = DlqRows.of(bronze, decoded, refusals);
-    append(position, rows.rows() == 0 ? List.of() : table.write(rows));
+    return append(position, rows.rows() == 0 ? List.of() : table.write(rows));
   }
 
   /**
@@ -58,9 +61,11 @@ public final class DlqStage {
   }
 
   /** As above, of files that are written already. */
-  public void append(EpochPosition position, List<DataFile> files) {
-    if (!files.isEmpty() && !has(position)) {
-      table.commit(Change.epoch(appId, position.epoch()).add(files).build());
+  public long append(EpochPosition position, List<DataFile> files) {
+    if (files.isEmpty() || has(position)) {
+      return 0;
     }
+    table.commit(Change.epoch(appId, position.epoch()).add(files).build());
+    return files.stream().mapToLong(DataFile::rows).sum();
   }
 }

@@ -376,10 +376,13 @@ public final class LedgerStage {
     return new EpochReport(
         position.epoch(),
         received.records(),
+        received.recordsByTopic(),
         received.rawBytes(),
         outcomes,
         outcomeBytes,
+        0,
         -1,
+        Map.of(),
         (arrival.atMicros() - oldest) / 1000,
         arrival.ages(),
         isReadAgain(position),

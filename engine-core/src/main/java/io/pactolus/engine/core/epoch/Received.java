@@ -103,6 +103,12 @@ public record Received(Map<TopicPartition, Part> partitions, long bytes, long ra
     return partitions.values().stream().mapToLong(Part::records).sum();
   }
 
+  Map<String, Long> recordsByTopic() {
+    Map<String, Long> records = new TreeMap<>();
+    partitions.forEach((from, part) -> records.merge(from.topic(), part.records(), Long::sum));
+    return records;
+  }
+
   Part of(TopicPartition partition) {
     return partitions.getOrDefault(partition, Part.NOTHING);
   }

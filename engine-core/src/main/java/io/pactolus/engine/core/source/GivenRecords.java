@@ -163,10 +163,12 @@ public final class GivenRecords implements RecordSource {
   }
 
   @Override
-  public long lag() {
-    return ends.entrySet().stream()
-        .mapToLong(end -> end.getValue() - next.getOrDefault(end.getKey(), 0L))
-        .sum();
+  public Map<String, Long> lagByTopic() {
+    return Map.of(
+        rows.topic(),
+        ends.entrySet().stream()
+            .mapToLong(end -> end.getValue() - next.getOrDefault(end.getKey(), 0L))
+            .sum());
   }
 
   @Override

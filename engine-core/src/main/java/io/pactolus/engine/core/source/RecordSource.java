@@ -53,10 +53,16 @@ public interface RecordSource extends AutoCloseable {
   Map<TopicPartition, Long> endOffsets();
 
   /**
-   * Records known to lie ahead of the position, from what the last fetches said; -1 when unknown.
-   * No network.
+   * Records known to lie ahead of the position by topic, from what the last fetches said; without
+   * topics of which nothing is known. No network.
    */
-  long lag();
+  Map<String, Long> lagByTopic();
+
+  /** The same of all topics; -1 when nothing is known of any. */
+  default long lag() {
+    Map<String, Long> known = lagByTopic();
+    return known.isEmpty() ? -1 : known.values().stream().mapToLong(n -> n).sum();
+  }
 
   /**
    * Makes a {@link #collect} in progress return early with what it has, and ends the waiting for a

@@ -64,10 +64,14 @@ public final class TopicSource implements RecordSource {
   }
 
   @Override
-  public long lag() {
-    return epochs.ends().entrySet().stream()
-        .mapToLong(end -> end.getValue() - next.getOrDefault(end.getKey(), 0L))
-        .sum();
+  public Map<String, Long> lagByTopic() {
+    Map<String, Long> lag = new TreeMap<>();
+    epochs
+        .ends()
+        .forEach(
+            (partition, end) ->
+                lag.merge(partition.topic(), end - next.getOrDefault(partition, 0L), Long::sum));
+    return lag;
   }
 
   @Override
