@@ -56,7 +56,7 @@ final class Sums {
           Ledger ledger = view.ledger().orElse(null);
           if (ledger != null) {
             ledger
-                .totals()
+                .totals(0)
                 .forEach(
                     (table, totals) -> {
                       records = totals.records();
