@@ -79,12 +79,20 @@ record ClusterPrices(PriceList prices, double cpuSecondsPerMillion, double memor
   }
 
   private String driver(double rate, Machines machines) {
-    double needed = price(machines, 0).pieces(rate);
-    return needed > machines.least()
-        ? text("the work: %,.1f processors are planned for it", vcpu(rate))
+    double forWork = Math.ceil(rate / rateOf(machines.vcpuEach()));
+    double forMemory = machines.forMemory(memoryGb());
+    if (Math.max(forWork, forMemory) <= machines.least()) {
+      return text(
+          "the %,.0f %s that there must be at least; the work needs %,.2f processors and %,.2f GB",
+          machines.least(), machines.unit(), vcpu(rate), memoryGb());
+    }
+    return forMemory > forWork
+        ? text(
+            "the memory: %,.2f GB need %,.0f %s, the %,.1f processors that are planned only %,.0f",
+            memoryGb(), forMemory, machines.unit(), vcpu(rate), forWork)
         : text(
-            "the %,.0f %s that there must be at least; the work needs %,.2f processors",
-            machines.least(), machines.unit(), vcpu(rate));
+            "the work: %,.1f processors are planned for it and need %,.0f %s, the %,.2f GB of memory %,.0f",
+            vcpu(rate), forWork, machines.unit(), memoryGb(), forMemory);
   }
 
   private static String text(String format, Object... values) {

@@ -162,6 +162,24 @@ class CostReportTest {
   }
 
   @Test
+  void theDriverOfAClusterIsTheMemoryWhereItNeedsMoreThanTheWork() {
+    ClusterPrices work = new ClusterPrices(PRICES, 60, 40e9);
+
+    // 40 GB are 3 DPU of 16 GB; 1,000/s x 60 CPU-s a million at 60 % are 0.1 processors.
+    assertThat(work.glue(1_000).items().get(0).basis()).startsWith("3 DPU");
+    assertThat(work.glue(1_000).driver())
+        .isEqualTo("the memory: 40.00 GB need 3 DPU, the 0.1 processors that are planned only 1");
+    // 200,000/s are 20 processors, which are 5 DPU.
+    assertThat(work.glue(200_000).driver())
+        .isEqualTo(
+            "the work: 20.0 processors are planned for it and need 5 DPU, the 40.00 GB of memory 3");
+    // 40 GB are 2 instances of 32 GB.
+    assertThat(work.emr(1_000).driver())
+        .isEqualTo(
+            "the 2 instances that there must be at least; the work needs 0.10 processors and 40.00 GB");
+  }
+
+  @Test
   void withoutProcessorTimeThereIsNoPriceOfTheWork() {
     MeasuredLoad measured = load(1_000, 1_000);
     MeasuredLoad blind =
