@@ -10,7 +10,6 @@ import io.pactolus.engine.BreakerChange;
 import io.pactolus.engine.BreakerChange.State;
 import io.pactolus.engine.EpochReport;
 import io.pactolus.engine.RunListener;
-import io.pactolus.lakehouse.EpochMeasures;
 import io.pactolus.lakehouse.MeasuredEpoch;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
@@ -29,7 +28,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -119,20 +117,7 @@ class AlertsTest {
     SloHistory history = new SloHistory(pipeline(FILE, "https://hooks.test/unused"));
     long micros = ChronoUnit.MICROS.between(Instant.EPOCH, NOON.instant());
     history.add(
-        List.of(
-            new MeasuredEpoch(
-                1,
-                micros,
-                micros,
-                soon + late,
-                false,
-                Map.of(),
-                new EpochMeasures(
-                    new GoldAges(ages.histogram(), AgeHistogram.NONE),
-                    1,
-                    OptionalLong.empty(),
-                    OptionalLong.empty(),
-                    Map.of()))),
+        new MeasuredEpoch(1, micros, false, new GoldAges(ages.histogram(), AgeHistogram.NONE)),
         NOON.instant());
     return history.report(NOON.instant(), Map.of());
   }

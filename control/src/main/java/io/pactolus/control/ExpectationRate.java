@@ -30,9 +30,13 @@ public record ExpectationRate(
     OptionalLong failed,
     Optional<String> note) {
 
-  /** All expectations, in the order of the pipeline file. */
-  public static List<ExpectationRate> of(LakeView view) {
-    Map<String, Ledger.Totals> totals = view.ledger().map(Ledger::totals).orElse(Map.of());
+  /**
+   * All expectations, in the order of the pipeline file.
+   *
+   * @param ledger of the same pipeline, always
+   */
+  public static List<ExpectationRate> of(LakeView view, LedgerTotals ledger) {
+    Map<String, Ledger.Totals> totals = ledger.of(view);
     Map<String, Long> rejected = new HashMap<>();
     long undecoded = 0;
     if (view.find(view.plan().dlqPath()).isPresent()) {

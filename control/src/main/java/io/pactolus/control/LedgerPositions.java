@@ -26,6 +26,10 @@ public final class LedgerPositions {
 
   /** Of a topic. */
   private record Partition(String topic, int number) implements Comparable<Partition> {
+    static Partition of(PartitionStatus status) {
+      return new Partition(status.topic(), status.partition());
+    }
+
     @Override
     public int compareTo(Partition other) {
       int byTopic = topic.compareTo(other.topic);
@@ -64,11 +68,19 @@ public final class LedgerPositions {
    */
   public synchronized List<PartitionStatus> of(LakeView view, BrokerEnds ends) {
     view.ledger().ifPresent(ledger -> follow(ledger, view));
+    return withUnread(
+        known.values().stream()
+            .map(status -> status.endingAt(ends.end(status.topic(), status.partition())))
+            .toList(),
+        view.plan().pipeline().source(),
+        ends);
+  }
+
+  /** The given ones, and those that no epoch has read from; by topic and number. */
+  static List<PartitionStatus> withUnread(
+      List<PartitionStatus> read, KafkaSource source, BrokerEnds ends) {
     Map<Partition, PartitionStatus> all = new TreeMap<>();
-    known.forEach(
-        (partition, status) ->
-            all.put(partition, status.endingAt(ends.end(partition.topic(), partition.number()))));
-    KafkaSource source = view.plan().pipeline().source();
+    read.forEach(status -> all.put(Partition.of(status), status));
     if (source.start() instanceof StartPosition.Earliest) {
       source.topics().forEach(topic -> addUnread(topic, ends, all));
     }
@@ -80,7 +92,7 @@ public final class LedgerPositions {
     if (epoch < 0 || newest < epoch || newest - epoch > EPOCHS_TO_READ) {
       known.clear();
       Status.partitionsOf(view, (topic, partition) -> OptionalLong.empty())
-          .forEach(status -> known.put(new Partition(status.topic(), status.partition()), status));
+          .forEach(status -> known.put(Partition.of(status), status));
     } else if (newest > epoch) {
       Set<Step> taken = new HashSet<>();
       for (LedgerRow row : ledger.rows(epoch + 1, newest)) {

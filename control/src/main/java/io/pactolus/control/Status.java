@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param epochs last epoch in the ledger
  * @param unfinishedEpochs epochs in Bronze that the ledger has not: 1 while an epoch is under way
  *     or after a crash, else 0
+ * @param partitions also those that no epoch has read from, as {@link LedgerPositions} has them
  * @param outcomes Silver table to outcome column to records
  */
 public record Status(
@@ -82,7 +83,7 @@ public record Status(
           view.location(),
           epochs,
           unfinished,
-          partitions(sql, ends),
+          LedgerPositions.withUnread(partitions(sql, ends), view.plan().pipeline().source(), ends),
           outcomes(sql),
           tables(view));
     }

@@ -57,19 +57,32 @@ public record EpochMeasures(
 
   /** Empty for a row that is not the first of its epoch, or older than the columns. */
   static Optional<EpochMeasures> from(Batch batch, int row) {
-    return text(batch, "broker_to_gold", row)
+    return ages(batch, row)
         .map(
-            broker ->
+            ages ->
                 new EpochMeasures(
-                    new GoldAges(
-                        ages(broker),
-                        text(batch, "event_to_gold", row)
-                            .map(EpochMeasures::ages)
-                            .orElse(AgeHistogram.NONE)),
+                    ages,
                     LedgerRow.younger(batch, "raw_bytes", row).orElse(0),
                     LedgerRow.younger(batch, "cpu_micros", row),
                     LedgerRow.younger(batch, "memory_bytes", row),
                     text(batch, "stage_micros", row).map(EpochMeasures::stages).orElse(Map.of())));
+  }
+
+  /** The ages alone; empty likewise. */
+  static Optional<GoldAges> ages(Batch batch, int row) {
+    return text(batch, "broker_to_gold", row)
+        .map(
+            broker ->
+                new GoldAges(
+                    ages(broker),
+                    text(batch, "event_to_gold", row)
+                        .map(EpochMeasures::ages)
+                        .orElse(AgeHistogram.NONE)));
+  }
+
+  /** Whether a row has them, by a column that is small. */
+  static boolean areIn(Batch batch, int row) {
+    return LedgerRow.younger(batch, "raw_bytes", row).isPresent();
   }
 
   private static Optional<String> text(Batch batch, String column, int row) {

@@ -9,11 +9,13 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
  * The ledger table of a pipeline: one row per epoch, topic-partition and Silver table. Not
@@ -25,8 +27,6 @@ public final class Ledger {
 
   private final Table table;
   private final String appId;
-  // Read once, then carried forward: an epoch must not cost more the longer the ledger is.
-  private @Nullable Map<String, Totals> totals;
 
   private Ledger(Table table, String appId) {
     this.table = table;
@@ -34,20 +34,11 @@ public final class Ledger {
   }
 
   /**
-   * Sums of a Silver table over all epochs.
+   * Sums of a Silver table over epochs.
    *
-   * @param maxEventTime highest event time accepted, microseconds; {@code Long.MIN_VALUE} when none
-   *     was
+   * @param outcomes with all of them
    */
-  public record Totals(
-      long records,
-      long emptyOffsets,
-      long gapOffsets,
-      long warnings,
-      long maxEventTime,
-      Map<Outcome, Long> outcomes) {
-    static final Totals NONE = new Totals(0, 0, 0, 0, Long.MIN_VALUE, Map.of());
-
+  public record Totals(long records, long warnings, Map<Outcome, Long> outcomes) {
     public Totals {
       outcomes = Map.copyOf(outcomes);
     }
@@ -56,21 +47,38 @@ public final class Ledger {
       return outcomes.getOrDefault(outcome, 0L);
     }
 
-    private Totals plus(LedgerRow row) {
+    /** With other epochs. */
+    public Totals plus(Totals more) {
       var sums = new EnumMap<Outcome, Long>(Outcome.class);
       for (Outcome outcome : Outcome.values()) {
-        sums.put(outcome, count(outcome) + row.count(outcome));
+        sums.put(outcome, count(outcome) + more.count(outcome));
       }
-      return new Totals(
-          records + row.records(),
-          emptyOffsets + row.emptyOffsets(),
-          gapOffsets + row.gapOffsets(),
-          warnings + row.warnings(),
-          // That of the newest epoch: a rollback sets it back.
-          row.rolledBackTo().isPresent()
-              ? row.maxEventTime().orElse(Long.MIN_VALUE)
-              : Math.max(maxEventTime, row.maxEventTime().orElse(Long.MIN_VALUE)),
-          sums);
+      return new Totals(records + more.records, warnings + more.warnings, sums);
+    }
+  }
+
+  /** Of one Silver table, as the rows come. */
+  private static final class Counted {
+    static final List<String> COLUMNS =
+        Stream.concat(
+                Stream.of("table", "records", "warnings"),
+                Stream.of(Outcome.values()).map(Outcome::column))
+            .toList();
+
+    private final EnumMap<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+    private long records;
+    private long warnings;
+
+    void add(Batch batch, int row) {
+      records += batch.longs("records").at(row);
+      warnings += batch.longs("warnings").at(row);
+      for (Outcome outcome : Outcome.values()) {
+        outcomes.merge(outcome, batch.longs(outcome.column()).at(row), Long::sum);
+      }
+    }
+
+    Totals totals() {
+      return new Totals(records, warnings, outcomes);
     }
   }
 
@@ -125,12 +133,7 @@ public final class Ledger {
       }
       row.appendTo(batch);
     }
-    Snapshot snapshot = table.commit(Change.epoch(appId, epoch).add(table.write(batch)).build());
-    Map<String, Totals> known = totals;
-    if (known != null) {
-      rows.forEach(row -> add(known, row));
-    }
-    return snapshot;
+    return table.commit(Change.epoch(appId, epoch).add(table.write(batch)).build());
   }
 
   /** Rows of the epochs from {@code fromEpoch} on, in epoch, topic, partition, table order. */
@@ -250,28 +253,68 @@ public final class Ledger {
         row -> row.rolledBackTo().isPresent());
   }
 
-  /** Sums by Silver table over all epochs. The first call reads the ledger, later ones nothing. */
-  public Map<String, Totals> totals() {
-    Map<String, Totals> known = totals;
-    if (known == null) {
-      known = new TreeMap<>();
-      for (LedgerRow row : rows(0)) {
-        add(known, row);
-      }
-      totals = known;
-    }
-    return Map.copyOf(known);
+  /**
+   * Sums by Silver table. Holds a batch of rows at a time.
+   *
+   * @param afterEpoch exclusive; files with no later epoch are not read
+   */
+  public Map<String, Totals> totals(long afterEpoch) {
+    Map<String, Counted> counted = new TreeMap<>();
+    scan(afterEpoch, LedgerScan.EVER)
+        .forEach(
+            Counted.COLUMNS,
+            (batch, row, epoch) ->
+                counted
+                    .computeIfAbsent(batch.bytes("table").string(row), t -> new Counted())
+                    .add(batch, row));
+    Map<String, Totals> totals = new TreeMap<>();
+    counted.forEach((silver, sums) -> totals.put(silver, sums.totals()));
+    return totals;
   }
 
-  private static void add(Map<String, Totals> totals, LedgerRow row) {
-    totals.put(row.table(), totals.getOrDefault(row.table(), Totals.NONE).plus(row));
+  /** Is shown rows one at a time. */
+  @FunctionalInterface
+  public interface RowVisitor {
+    /**
+     * @param leads the rows of a partition in an epoch differ only in what each Silver table made
+     *     of it; this is of the one table whose rows say the rest
+     */
+    void row(LedgerRow row, boolean leads);
+  }
+
+  /**
+   * Shows all rows, in no order that could be relied on. Holds a batch of them at a time.
+   *
+   * @param afterEpoch exclusive; files with no later epoch are not read
+   */
+  public void forEachRow(long afterEpoch, RowVisitor visitor) {
+    NavigableMap<String, Roaring64Bitmap> epochs = new TreeMap<>();
+    scan(afterEpoch, LedgerScan.EVER)
+        .forEach(
+            List.of("table"),
+            (batch, row, epoch) ->
+                epochs
+                    .computeIfAbsent(
+                        batch.bytes("table").string(row), silver -> new Roaring64Bitmap())
+                    .addLong(epoch));
+    scan(afterEpoch, LedgerScan.EVER)
+        .forEach(
+            COLUMNS,
+            (batch, row, epoch) -> {
+              LedgerRow shown = LedgerRow.from(batch, row);
+              visitor.row(
+                  shown,
+                  epochs.headMap(shown.table(), false).values().stream()
+                      .noneMatch(before -> before.contains(epoch)));
+            });
+  }
+
+  LedgerScan scan(long afterEpoch, long sinceMicros) {
+    return new LedgerScan(table, afterEpoch, sinceMicros);
   }
 
   /** Takes in what other processes have appended. */
   public void refresh() {
-    long before = table.snapshot().version();
-    if (table.refresh().version() != before) {
-      totals = null;
-    }
+    table.refresh();
   }
 }

@@ -264,7 +264,7 @@ public record LedgerRow(
     return batch.schema().indexOf(column) < 0 ? OptionalLong.empty() : optional(batch, column, row);
   }
 
-  private static String kind(Batch batch, int row) {
+  static String kind(Batch batch, int row) {
     return batch.schema().indexOf("kind") < 0 || batch.column("kind").isNull(row)
         ? READ
         : batch.bytes("kind").string(row);

@@ -1,123 +1,85 @@
 package io.pactolus.lakehouse;
 
 import io.pactolus.lakehouse.columnar.Batch;
-import java.util.HashMap;
-import java.util.HashSet;
+import io.pactolus.pipeline.freshness.GoldAges;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
- * An epoch that read, with what was measured of it. Times are microseconds since 1970.
+ * An epoch that read, with how old its records were in Gold.
  *
- * @param records that it read
+ * @param goldAt microseconds since 1970
  * @param again whether it read what had been read before, because a rollback took that back
- * @param until next offset of the partitions that moved
  */
-public record MeasuredEpoch(
-    long epoch,
-    long startedAt,
-    long goldAt,
-    long records,
-    boolean again,
-    Map<Partition, Long> until,
-    EpochMeasures measures) {
+public record MeasuredEpoch(long epoch, long goldAt, boolean again, GoldAges ages) {
   private static final List<String> COLUMNS =
-      List.of(
-          "epoch",
-          "topic",
-          "partition",
-          "from_offset",
-          "until_offset",
-          "records",
-          "started_at",
-          "gold_at",
-          "kind",
-          "broker_to_gold",
-          "event_to_gold",
-          "raw_bytes",
-          "cpu_micros",
-          "memory_bytes",
-          "stage_micros");
-
-  public MeasuredEpoch {
-    until = Map.copyOf(until);
-  }
+      List.of("topic", "partition", "until_offset", "kind", "broker_to_gold", "event_to_gold");
 
   public record Partition(String topic, int partition) {}
 
+  /** Is told of epochs while the ledger is read: not in their order. */
+  public interface Visitor {
+    /** Once for each epoch that is not older than the measures. */
+    void measured(MeasuredEpoch epoch);
+
+    /**
+     * Of an epoch that read, at least once for each partition that it read from.
+     *
+     * @param until its next offset
+     */
+    void read(long epoch, Partition partition, long until);
+  }
+
   /**
-   * Those of a ledger in their order; without those that are older than the measures. Reads no
-   * other columns, and no files that hold only others.
+   * Tells of those of a ledger. Holds a batch of its rows at a time.
    *
    * @param afterEpoch exclusive
    * @param sinceMicros by the time of the Gold commit
    */
-  public static List<MeasuredEpoch> of(Ledger ledger, long afterEpoch, long sinceMicros) {
-    Table table = ledger.table();
-    if (table.schema().indexOf("broker_to_gold") < 0) {
-      return List.of();
-    }
-    TakenBack taken = TakenBack.of(ledger);
-    Map<Long, Builder> epochs = new TreeMap<>();
-    for (DataFile file : table.snapshot().files()) {
-      if (file.statistics().max("epoch") instanceof Long last && last <= afterEpoch
-          || file.statistics().max("gold_at") instanceof Long newest && newest < sinceMicros) {
-        continue;
-      }
-      for (Table.FileBatch read : table.read(file, COLUMNS)) {
-        Batch batch = read.batch();
-        for (int row = 0; row < batch.rows(); row++) {
-          long epoch = batch.longs("epoch").at(row);
-          if (epoch > afterEpoch && batch.longs("gold_at").at(row) >= sinceMicros) {
-            epochs.computeIfAbsent(epoch, Builder::new).add(batch, row, taken);
-          }
-        }
-      }
-    }
-    return epochs.values().stream().flatMap(epoch -> epoch.build().stream()).toList();
+  public static void tell(Ledger ledger, long afterEpoch, long sinceMicros, Visitor visitor) {
+    Roaring64Bitmap again = again(ledger, afterEpoch, sinceMicros);
+    ledger
+        .scan(afterEpoch, sinceMicros)
+        .forEach(
+            COLUMNS,
+            (batch, row, epoch) -> {
+              EpochMeasures.ages(batch, row)
+                  .ifPresent(
+                      ages ->
+                          visitor.measured(
+                              new MeasuredEpoch(
+                                  epoch,
+                                  batch.longs("gold_at").at(row),
+                                  again.contains(epoch),
+                                  ages)));
+              if (LedgerRow.kind(batch, row).equals(LedgerRow.READ)) {
+                visitor.read(epoch, partition(batch, row), batch.longs("until_offset").at(row));
+              }
+            });
   }
 
-  /** The rows of an epoch, as they come. */
-  private static final class Builder {
-    private final long epoch;
-    private final Map<Partition, Long> until = new HashMap<>();
-    private final Set<Partition> counted = new HashSet<>();
-    private long startedAt;
-    private long goldAt;
-    private long records;
-    private boolean again;
-    private @Nullable EpochMeasures measures;
+  private static Partition partition(Batch batch, int row) {
+    return new Partition(batch.bytes("topic").string(row), batch.ints("partition").at(row));
+  }
 
-    Builder(long epoch) {
-      this.epoch = epoch;
+  private static Roaring64Bitmap again(Ledger ledger, long afterEpoch, long sinceMicros) {
+    TakenBack taken = TakenBack.of(ledger);
+    Roaring64Bitmap again = new Roaring64Bitmap();
+    if (!taken.isEmpty()) {
+      ledger
+          .scan(afterEpoch, sinceMicros)
+          .forEach(
+              List.of("topic", "partition", "from_offset"),
+              (batch, row, epoch) -> {
+                if (taken.isReadAgain(
+                    epoch,
+                    batch.bytes("topic").string(row),
+                    batch.ints("partition").at(row),
+                    batch.longs("from_offset").at(row))) {
+                  again.addLong(epoch);
+                }
+              });
     }
-
-    void add(Batch batch, int row, TakenBack taken) {
-      EpochMeasures.from(batch, row).ifPresent(found -> measures = found);
-      startedAt = batch.longs("started_at").at(row);
-      goldAt = batch.longs("gold_at").at(row);
-      Partition partition =
-          new Partition(batch.bytes("topic").string(row), batch.ints("partition").at(row));
-      // The rows of a partition differ only in what each Silver table made of it.
-      if (counted.add(partition)) {
-        records += batch.longs("records").at(row);
-        until.put(partition, batch.longs("until_offset").at(row));
-        again |=
-            taken.isReadAgain(
-                epoch,
-                partition.topic(),
-                partition.partition(),
-                batch.longs("from_offset").at(row));
-      }
-    }
-
-    Optional<MeasuredEpoch> build() {
-      return Optional.ofNullable(measures)
-          .map(found -> new MeasuredEpoch(epoch, startedAt, goldAt, records, again, until, found));
-    }
+    return again;
   }
 }

@@ -24,6 +24,11 @@ public final class TakenBack {
     return taken;
   }
 
+  /** Whether nothing is read again. */
+  boolean isEmpty() {
+    return untilByRollback.isEmpty();
+  }
+
   /** Whether an epoch that reads from an offset reads what one before it had read. */
   public boolean isReadAgain(long epoch, String topic, int partition, long fromOffset) {
     return untilByRollback

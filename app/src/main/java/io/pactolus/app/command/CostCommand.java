@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pactolus.app.command.PipelineOptions.LakeOption;
 import io.pactolus.control.cost.CostJson;
 import io.pactolus.control.cost.CostReport;
+import io.pactolus.control.cost.LoadReading;
 import io.pactolus.control.cost.MeasuredLoad;
 import io.pactolus.control.cost.PriceFile;
 import io.pactolus.control.cost.PriceList;
@@ -74,7 +75,7 @@ public final class CostCommand implements Callable<Integer> {
     PriceList list = prices == null ? PriceFile.defaults() : PriceFile.read(prices);
     Plan plan = pipeline.plan();
     try (Lake opened = lake.openExisting(plan)) {
-      MeasuredLoad load = MeasuredLoad.of(lake.view(opened, plan));
+      MeasuredLoad load = new LoadReading().of(lake.view(opened, plan));
       CostReport report = CostReport.of(rate == null ? load : load.at(rate), list);
       if (json) {
         ObjectNode node = Console.JSON.createObjectNode();

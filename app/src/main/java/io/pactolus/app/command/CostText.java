@@ -2,6 +2,7 @@ package io.pactolus.app.command;
 
 import io.pactolus.control.cost.BreakEven;
 import io.pactolus.control.cost.CostItem;
+import io.pactolus.control.cost.CostJson;
 import io.pactolus.control.cost.CostReport;
 import io.pactolus.control.cost.MeasuredLoad;
 import io.pactolus.control.cost.Offer;
@@ -91,12 +92,45 @@ final class CostText {
               offer.driver()));
     }
     console.table(List.of("service", "a month", "a million records", "what drives it"), rows);
-    console.line(
-        both.at().isPresent()
-            ? text(
-                "  %s is cheaper below %,.0f records/s, %s from there on",
-                both.below(), both.at().getAsDouble(), both.above().orElse(""))
-            : "  %s is cheaper at every rate".formatted(both.below()));
+    breakEven(both, rate).forEach(console::line);
+  }
+
+  /** From where to where which one is cheaper. */
+  private static List<String> breakEven(BreakEven both, double rate) {
+    String examined = text("(rates up to %,.0f were examined)", both.examinedUpTo());
+    if (both.points().isEmpty()) {
+      return List.of("  %s is cheaper at every rate %s".formatted(both.below(), examined));
+    }
+    double below = both.alwaysBelow().orElseThrow();
+    double above = both.alwaysAbove().orElseThrow();
+    String cheaperAbove = both.above().orElseThrow();
+    if (both.points().size() == 1) {
+      return List.of(
+          text(
+              "  %s is cheaper below %,.0f records/s, %s above %s",
+              both.below(), below, cheaperAbove, examined));
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        text(
+            "  %s is always cheaper below %,.0f records/s, %s always above %,.0f %s",
+            both.below(), below, cheaperAbove, above, examined));
+    lines.add(
+        text(
+            "  in between it is now the one, now the other: it changes at %,d rates, because shards, brokers and"
+                + " machines are rented whole (--json lists %s)",
+            both.points().size(),
+            both.points().size() > CostJson.MOST_POINTS
+                ? "the first " + CostJson.MOST_POINTS
+                : "them"));
+    BreakEven.Span here = both.around(rate);
+    if (here.from().isPresent() && here.until().isPresent()) {
+      lines.add(
+          text(
+              "  at %,.0f records/s %s is cheaper, as it is from %,.0f to %,.0f",
+              rate, here.cheaper(), here.from().getAsDouble(), here.until().getAsDouble()));
+    }
+    return lines;
   }
 
   private static String money(double amount) {

@@ -2,14 +2,19 @@ package io.pactolus.app.command;
 
 import static io.pactolus.app.command.SalesLake.sale;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pactolus.control.LakeView;
+import io.pactolus.control.Status;
 import io.pactolus.engine.BreakerChange;
 import io.pactolus.engine.BreakerChange.State;
 import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunStarted;
 import io.pactolus.engine.hint.RunHint;
+import io.pactolus.lakehouse.Lake;
+import io.pactolus.lakehouse.Lakes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +78,39 @@ class StatusCommandTest {
     SalesLake.Answer torn = lake.ask("status", "--json");
     assertThat(torn.exitCode()).isZero();
     assertThat(new ObjectMapper().readTree(torn.text()).path("run").isNull()).isTrue();
+  }
+
+  @Test
+  void aPartitionThatNoEpochHasReadFromIsThereToo() throws Exception {
+    SalesLake lake = new SalesLake(directory);
+    lake.run(List.of(List.of(sale("a", 1, "north", 5))));
+
+    // Given a broker with two partitions, the second of which begins at 5
+    Status.BrokerEnds broker =
+        new Status.BrokerEnds() {
+          @Override
+          public OptionalLong end(String topic, int partition) {
+            return OptionalLong.of(9);
+          }
+
+          @Override
+          public int partitions(String topic) {
+            return 2;
+          }
+
+          @Override
+          public OptionalLong beginning(String topic, int partition) {
+            return OptionalLong.of(5);
+          }
+        };
+    try (Lake opened = Lakes.open(lake.lake.toString())) {
+      Status status = Status.of(new LakeView(opened, lake.plan), broker);
+
+      assertThat(status.partitions())
+          .extracting(p -> p.topic() + "-" + p.partition(), p -> p.next(), p -> p.lag())
+          .containsExactly(
+              tuple("sales-0", 1L, OptionalLong.of(8)), tuple("sales-1", 5L, OptionalLong.of(4)));
+    }
   }
 
   private static RunHint hint(SalesLake lake, Clock clock) {

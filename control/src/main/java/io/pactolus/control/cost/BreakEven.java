@@ -1,63 +1,82 @@
 package io.pactolus.control.cost;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.DoubleFunction;
 
 /**
- * Two services for the same load, and the rate at which the other one becomes cheaper.
+ * Two services for the same load, and the rates at which the other one becomes cheaper. There may
+ * be many: both prices rise in steps.
  *
- * @param at records a second; absent when one is cheaper at every rate up to ten million a second
- * @param below service that is cheaper below that, or always
+ * @param below service that is cheaper below the first of the points, or at every rate
+ * @param points in ascending order
+ * @param examinedUpTo records a second; beyond it there may be more points
  */
-public record BreakEven(Offer first, Offer second, OptionalDouble at, String below) {
-  private static final double MOST = 1e7;
-  private static final double STEP = 1.01;
-  private static final int HALVINGS = 60;
+public record BreakEven(
+    Offer first, Offer second, String below, List<Point> points, double examinedUpTo) {
 
-  static BreakEven of(double rate, DoubleFunction<Offer> first, DoubleFunction<Offer> second) {
-    boolean firstAtOne = isFirstCheaper(1, first, second);
-    OptionalDouble at = OptionalDouble.empty();
-    for (double from = 1; from < MOST && at.isEmpty(); from *= STEP) {
-      if (isFirstCheaper(from * STEP, first, second) != firstAtOne) {
-        at = OptionalDouble.of(between(from, from * STEP, firstAtOne, first, second));
-      }
-    }
-    Offer one = first.apply(rate);
-    Offer other = second.apply(rate);
-    return new BreakEven(one, other, at, firstAtOne ? one.service() : other.service());
+  public BreakEven {
+    points = List.copyOf(points);
   }
 
-  private static double between(
-      double low,
-      double high,
-      boolean firstBefore,
-      DoubleFunction<Offer> first,
-      DoubleFunction<Offer> second) {
-    for (int i = 0; i < HALVINGS; i++) {
-      double middle = (low + high) / 2;
-      if (isFirstCheaper(middle, first, second) == firstBefore) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return high;
+  /**
+   * @param recordsPerSecond above which another service is cheaper than just below
+   * @param cheaper that service
+   */
+  public record Point(double recordsPerSecond, String cheaper) {}
+
+  /** Between two points, or below the first, or above the last. */
+  public record Span(OptionalDouble from, OptionalDouble until, String cheaper) {}
+
+  static BreakEven of(Offer first, Offer second) {
+    Crossings crossings = Crossings.of(first.price(), second.price());
+    return new BreakEven(
+        first,
+        second,
+        (crossings.firstBelow() ? first : second).service(),
+        crossings.points().stream()
+            .map(point -> new Point(point.rate(), (point.firstAbove() ? first : second).service()))
+            .toList(),
+        crossings.examinedUpTo());
   }
 
-  private static boolean isFirstCheaper(
-      double rate, DoubleFunction<Offer> first, DoubleFunction<Offer> second) {
-    return first.apply(rate).monthly() <= second.apply(rate).monthly();
-  }
-
+  /** For the load. */
   public Offer cheaper() {
     return first.monthly() <= second.monthly() ? first : second;
   }
 
-  /** The service that is cheaper from {@link #at} on; absent when the same is at every rate. */
+  /** Below this rate {@link #below} is always cheaper; absent when it is at every rate. */
+  public OptionalDouble alwaysBelow() {
+    return points.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(points.get(0).recordsPerSecond());
+  }
+
+  /** Above this rate {@link #above} is always cheaper. */
+  public OptionalDouble alwaysAbove() {
+    return points.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(points.get(points.size() - 1).recordsPerSecond());
+  }
+
+  /** The service that is cheaper above the last point; absent when the same is at every rate. */
   public Optional<String> above() {
-    return at.isEmpty()
+    return points.isEmpty()
         ? Optional.empty()
-        : Optional.of(below.equals(first.service()) ? second.service() : first.service());
+        : Optional.of(points.get(points.size() - 1).cheaper());
+  }
+
+  /** The rates around one for which the same service is cheaper. */
+  public Span around(double rate) {
+    OptionalDouble from = OptionalDouble.empty();
+    String cheaper = below;
+    for (Point point : points) {
+      if (point.recordsPerSecond() >= rate) {
+        return new Span(from, OptionalDouble.of(point.recordsPerSecond()), cheaper);
+      }
+      from = OptionalDouble.of(point.recordsPerSecond());
+      cheaper = point.cheaper();
+    }
+    return new Span(from, OptionalDouble.empty(), cheaper);
   }
 }

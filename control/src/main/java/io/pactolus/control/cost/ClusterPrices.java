@@ -12,48 +12,87 @@ record ClusterPrices(PriceList prices, double cpuSecondsPerMillion, double memor
     return rate * cpuSecondsPerMillion / 1e6 * assumed.clusterCpuFactor() / assumed.utilization();
   }
 
+  /** The rate that so many processors are planned for. */
+  private double rateOf(double vcpu) {
+    PriceList.Assumptions assumed = prices.assumptions();
+    return vcpu * 1e6 * assumed.utilization() / (cpuSecondsPerMillion * assumed.clusterCpuFactor());
+  }
+
   Offer glue(double rate) {
     PriceList.Glue glue = prices.glue();
-    double needed = needed(rate, glue.dpuVcpu(), glue.dpuMemoryGb());
-    double dpu = Math.max(glue.minDpu(), needed);
+    Machines dpus = new Machines("DPU", glue.dpuVcpu(), glue.dpuMemoryGb(), glue.minDpu());
+    SteppedPrice price = price(dpus, glue.dpuHour());
+    double needed = price.pieces(rate);
     return new Offer(
         "Glue",
+        price,
         List.of(
             new CostItem(
                 "DPU",
-                dpu * glue.dpuHour() * Offer.HOURS_PER_MONTH,
-                text("%,.0f DPU at %s an hour", dpu, glue.dpuHour()))),
-        driver(rate, "DPU", glue.minDpu(), needed));
+                needed * price.pieceMonthly(),
+                text("%,.0f DPU at %s an hour", needed, glue.dpuHour()))),
+        driver(rate, dpus));
   }
 
   Offer emr(double rate) {
     PriceList.Emr emr = prices.emr();
-    double needed = needed(rate, emr.instanceVcpu(), emr.instanceMemoryGb());
-    double instances = Math.max(emr.minInstances(), needed);
+    Machines instances =
+        new Machines("instances", emr.instanceVcpu(), emr.instanceMemoryGb(), emr.minInstances());
+    SteppedPrice price = price(instances, emr.instanceHour() + emr.ec2InstanceHour());
+    double needed = price.pieces(rate);
     return new Offer(
         "EMR",
+        price,
         List.of(
             new CostItem(
                 "EMR",
-                instances * emr.instanceHour() * Offer.HOURS_PER_MONTH,
-                text("%,.0f instances at %s an hour", instances, emr.instanceHour())),
+                needed * emr.instanceHour() * Offer.HOURS_PER_MONTH,
+                text("%,.0f instances at %s an hour", needed, emr.instanceHour())),
             new CostItem(
                 "EC2",
-                instances * emr.ec2InstanceHour() * Offer.HOURS_PER_MONTH,
-                text("%,.0f instances at %s an hour", instances, emr.ec2InstanceHour()))),
-        driver(rate, "instances", emr.minInstances(), needed));
+                needed * emr.ec2InstanceHour() * Offer.HOURS_PER_MONTH,
+                text("%,.0f instances at %s an hour", needed, emr.ec2InstanceHour()))),
+        driver(rate, instances));
   }
 
-  private double needed(double rate, double vcpuEach, double memoryGbEach) {
-    return Math.max(Math.ceil(vcpu(rate) / vcpuEach), Math.ceil(memoryBytes / 1e9 / memoryGbEach));
+  /**
+   * What a cluster is made of.
+   *
+   * @param least number that there must be
+   */
+  private record Machines(String unit, double vcpuEach, double memoryGbEach, double least) {
+    double forMemory(double gb) {
+      return Math.ceil(gb / memoryGbEach);
+    }
   }
 
-  private String driver(double rate, String unit, double least, double needed) {
-    return needed > least
-        ? text("the work: %,.1f processors are planned for it", vcpu(rate))
+  private SteppedPrice price(Machines machines, double hourly) {
+    return new SteppedPrice(
+        Math.max(machines.least(), machines.forMemory(memoryGb())),
+        rateOf(machines.vcpuEach()),
+        hourly * Offer.HOURS_PER_MONTH,
+        0);
+  }
+
+  private double memoryGb() {
+    return memoryBytes / 1e9;
+  }
+
+  private String driver(double rate, Machines machines) {
+    double forWork = Math.ceil(rate / rateOf(machines.vcpuEach()));
+    double forMemory = machines.forMemory(memoryGb());
+    if (Math.max(forWork, forMemory) <= machines.least()) {
+      return text(
+          "the %,.0f %s that there must be at least; the work needs %,.2f processors and %,.2f GB",
+          machines.least(), machines.unit(), vcpu(rate), memoryGb());
+    }
+    return forMemory > forWork
+        ? text(
+            "the memory: %,.2f GB need %,.0f %s, the %,.1f processors that are planned only %,.0f",
+            memoryGb(), forMemory, machines.unit(), vcpu(rate), forWork)
         : text(
-            "the %,.0f %s that there must be at least; the work needs %,.2f processors",
-            least, unit, vcpu(rate));
+            "the work: %,.1f processors are planned for it and need %,.0f %s, the %,.2f GB of memory %,.0f",
+            vcpu(rate), forWork, machines.unit(), memoryGb(), forMemory);
   }
 
   private static String text(String format, Object... values) {

@@ -2,9 +2,13 @@ package io.pactolus.control.cost;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.OptionalDouble;
 
 /** A cost report as JSON. */
 public final class CostJson {
+  /** So many break-even points are listed; with prices that hardly differ there are thousands. */
+  public static final int MOST_POINTS = 100;
+
   private CostJson() {}
 
   /** The load and what a million records cost. */
@@ -60,13 +64,29 @@ public final class CostJson {
     offer(offers.addObject(), both.first(), rate);
     offer(offers.addObject(), both.second(), rate);
     node.put("cheaper", both.cheaper().service());
-    if (both.at().isPresent()) {
-      node.put("break_even_records_per_second", both.at().getAsDouble());
-    } else {
-      node.putNull("break_even_records_per_second");
-    }
     node.put("cheaper_below", both.below());
+    put(node, "below_records_per_second", both.alwaysBelow());
     node.put("cheaper_above", both.above().orElse(null));
+    put(node, "above_records_per_second", both.alwaysAbove());
+    node.put("break_even_count", both.points().size());
+    ArrayNode points = node.putArray("break_even_points");
+    both.points().stream()
+        .limit(MOST_POINTS)
+        .forEach(
+            point ->
+                points
+                    .addObject()
+                    .put("records_per_second", point.recordsPerSecond())
+                    .put("cheaper", point.cheaper()));
+    node.put("examined_up_to_records_per_second", both.examinedUpTo());
+  }
+
+  private static void put(ObjectNode node, String name, OptionalDouble value) {
+    if (value.isPresent()) {
+      node.put(name, value.getAsDouble());
+    } else {
+      node.putNull(name);
+    }
   }
 
   private static void offer(ObjectNode node, Offer offer, double rate) {

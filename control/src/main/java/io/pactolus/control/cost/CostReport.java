@@ -36,14 +36,14 @@ public record CostReport(
       ClusterPrices work =
           new ClusterPrices(
               prices, load.cpuSecondsPerMillion().getAsDouble(), load.memoryBytes().orElse(0));
-      cluster = Optional.of(BreakEven.of(rate, work::glue, work::emr));
+      cluster = Optional.of(BreakEven.of(work.glue(rate), work.emr(rate)));
     }
     return new CostReport(
         prices,
         load,
         items(load, prices),
         archived(load, prices),
-        BreakEven.of(rate, stream::kinesis, stream::msk),
+        BreakEven.of(stream.kinesis(rate), stream.msk(rate)),
         cluster);
   }
 

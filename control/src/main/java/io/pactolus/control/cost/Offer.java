@@ -5,9 +5,10 @@ import java.util.List;
 /**
  * What a service would cost in a month for a load.
  *
+ * @param price how it would follow the rate
  * @param driver what decides the price, in words
  */
-public record Offer(String service, List<CostItem> items, String driver) {
+public record Offer(String service, SteppedPrice price, List<CostItem> items, String driver) {
   public static final double HOURS_PER_MONTH = 730;
 
   public Offer {

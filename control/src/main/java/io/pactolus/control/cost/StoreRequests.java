@@ -2,9 +2,8 @@ package io.pactolus.control.cost;
 
 import io.pactolus.control.LakeView;
 import io.pactolus.lakehouse.Changes;
-import io.pactolus.lakehouse.MeasuredEpoch;
+import io.pactolus.lakehouse.EpochLoad;
 import io.pactolus.lakehouse.Table;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,18 +15,12 @@ import java.util.Map;
  * @param epochs that were counted
  */
 public record StoreRequests(double putsPerMillion, double getsPerMillion, long epochs) {
-  private static final int EPOCHS = 50;
   private static final double PUTS_PER_COMMIT = 2.02;
   private static final int GETS_PER_FILE = 2;
 
-  /**
-   * @param measured in their order, not empty
-   */
-  static StoreRequests of(LakeView view, List<MeasuredEpoch> measured) {
-    List<MeasuredEpoch> newest =
-        measured.subList(Math.max(0, measured.size() - EPOCHS), measured.size());
-    long from = newest.get(0).epoch();
-    long records = Math.max(1, newest.stream().mapToLong(MeasuredEpoch::records).sum());
+  static StoreRequests of(LakeView view, EpochLoad newest) {
+    long from = newest.firstEpoch();
+    long records = Math.max(1, newest.records());
     double puts = 0;
     double gets = 0;
     Map<String, String> paths = view.paths();
@@ -45,6 +38,6 @@ public record StoreRequests(double putsPerMillion, double getsPerMillion, long e
         gets += GETS_PER_FILE * (commit.removed().size() + commit.newlyDeleted().size());
       }
     }
-    return new StoreRequests(puts * 1e6 / records, gets * 1e6 / records, newest.size());
+    return new StoreRequests(puts * 1e6 / records, gets * 1e6 / records, newest.epochs());
   }
 }

@@ -10,26 +10,35 @@ record StreamPrices(PriceList prices, double bytesPerRecord) {
   Offer kinesis(double rate) {
     PriceList.Kinesis kinesis = prices.kinesis();
     double mb = rate * bytesPerRecord / 1e6;
-    double byBytes = Math.ceil(mb / kinesis.shardMbPerSecond());
+    double shardRateByBytes = kinesis.shardMbPerSecond() * 1e6 / bytesPerRecord;
+    double byBytes = Math.ceil(rate / shardRateByBytes);
     double byRecords = Math.ceil(rate / kinesis.shardRecordsPerSecond());
-    double shards = Math.max(1, Math.max(byBytes, byRecords));
-    double gb = mb * Offer.HOURS_PER_MONTH * 3600 / 1e3;
-    double units =
-        rate * Math.ceil(bytesPerRecord / PUT_UNIT_BYTES) * Offer.HOURS_PER_MONTH * 3600 / 1e6;
+    double gbOfRate = bytesPerRecord * Offer.HOURS_PER_MONTH * 3600 / 1e9;
+    double unitsOfRate =
+        Math.ceil(bytesPerRecord / PUT_UNIT_BYTES) * Offer.HOURS_PER_MONTH * 3600 / 1e6;
+    SteppedPrice price =
+        new SteppedPrice(
+            1,
+            Math.min(shardRateByBytes, kinesis.shardRecordsPerSecond()),
+            kinesis.shardHour() * Offer.HOURS_PER_MONTH,
+            gbOfRate * kinesis.putGb() + unitsOfRate * kinesis.putUnitsMillion());
+    double shards = price.pieces(rate);
     return new Offer(
         "Kinesis",
+        price,
         List.of(
             new CostItem(
                 "shards",
-                shards * kinesis.shardHour() * Offer.HOURS_PER_MONTH,
+                shards * price.pieceMonthly(),
                 text("%,.0f shards at %s an hour", shards, kinesis.shardHour())),
             new CostItem(
                 "puts",
-                gb * kinesis.putGb() + units * kinesis.putUnitsMillion(),
+                rate * price.rateMonthly(),
                 kinesis.putUnitsMillion() > 0
                     ? text(
-                        "%,.1f million PUT units at %s a million", units, kinesis.putUnitsMillion())
-                    : text("%,.1f GB at %s a GB", gb, kinesis.putGb()))),
+                        "%,.1f million PUT units at %s a million",
+                        rate * unitsOfRate, kinesis.putUnitsMillion())
+                    : text("%,.1f GB at %s a GB", rate * gbOfRate, kinesis.putGb()))),
         shards == 1
             ? "one shard is enough"
             : byRecords > byBytes
@@ -45,23 +54,32 @@ record StreamPrices(PriceList prices, double bytesPerRecord) {
   Offer msk(double rate) {
     PriceList.Msk msk = prices.msk();
     double mb = rate * bytesPerRecord / 1e6;
-    double needed = Math.ceil(mb / msk.brokerMbPerSecond());
-    double brokers = Math.max(msk.minBrokers(), needed);
-    double gb = mb * 3600 * msk.retentionHours() * msk.replication() / 1e3;
+    double gbOfRate = bytesPerRecord * 3600 * msk.retentionHours() * msk.replication() / 1e9;
+    SteppedPrice price =
+        new SteppedPrice(
+            msk.minBrokers(),
+            msk.brokerMbPerSecond() * 1e6 / bytesPerRecord,
+            msk.brokerHour() * Offer.HOURS_PER_MONTH,
+            gbOfRate * msk.storageGbMonth());
+    double brokers = price.pieces(rate);
     return new Offer(
         "MSK",
+        price,
         List.of(
             new CostItem(
                 "brokers",
-                brokers * msk.brokerHour() * Offer.HOURS_PER_MONTH,
+                brokers * price.pieceMonthly(),
                 text("%,.0f brokers at %s an hour", brokers, msk.brokerHour())),
             new CostItem(
                 "storage",
-                gb * msk.storageGbMonth(),
+                rate * price.rateMonthly(),
                 text(
                     "%,.1f GB (%,.0f h, %,.0f times) at %s a month",
-                    gb, msk.retentionHours(), msk.replication(), msk.storageGbMonth()))),
-        needed > msk.minBrokers()
+                    rate * gbOfRate,
+                    msk.retentionHours(),
+                    msk.replication(),
+                    msk.storageGbMonth()))),
+        price.needed(rate) > msk.minBrokers()
             ? text("the bytes: %,.2f MB a second need %,.0f brokers", mb, brokers)
             : text(
                 "the brokers that there must be at least: they take %,.1f MB a second, the stream has"

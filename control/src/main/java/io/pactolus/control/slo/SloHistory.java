@@ -36,9 +36,11 @@ public final class SloHistory {
   private final Duration period;
   private final AgeSeries day;
   private final AgeSeries all;
-  private final Map<Partition, Long> next = new HashMap<>();
+  private final Map<Partition, Position> positions = new HashMap<>();
   private long epoch;
   private Optional<Instant> goldAt = Optional.empty();
+
+  private record Position(long epoch, long next) {}
 
   public SloHistory(Pipeline pipeline) {
     this.objectives = Objective.of(pipeline);
@@ -68,21 +70,40 @@ public final class SloHistory {
 
   /** First offset that was not read, of every partition that has moved in the period. */
   public Map<Partition, Long> next() {
+    Map<Partition, Long> next = new HashMap<>();
+    positions.forEach((partition, position) -> next.put(partition, position.next()));
     return Map.copyOf(next);
   }
 
-  /** Takes epochs in, which follow those before. */
-  public void add(List<MeasuredEpoch> epochs, Instant now) {
-    for (MeasuredEpoch added : epochs) {
-      Instant at = Instant.EPOCH.plus(added.goldAt(), ChronoUnit.MICROS);
-      if (!added.again()) {
-        day.add(at, added.measures().ages());
-        all.add(at, added.measures().ages());
-      }
+  /** Takes an epoch in; once. */
+  public void add(MeasuredEpoch added, Instant now) {
+    Instant at = Instant.EPOCH.plus(added.goldAt(), ChronoUnit.MICROS);
+    if (!added.again()) {
+      day.add(at, added.ages());
+      all.add(at, added.ages());
+    }
+    if (added.epoch() > epoch) {
       epoch = added.epoch();
       goldAt = Optional.of(at);
-      next.putAll(added.until());
     }
+    // At once: a period has many times as many of the day's slots as the day.
+    forget(now);
+  }
+
+  /**
+   * Takes in where an epoch left a partition.
+   *
+   * @param until next offset
+   */
+  public void read(long readBy, Partition partition, long until) {
+    Position known = positions.get(partition);
+    if (known == null || readBy >= known.epoch()) {
+      positions.put(partition, new Position(readBy, until));
+    }
+  }
+
+  /** Drops what is too old to matter. */
+  public void forget(Instant now) {
     day.forget(now);
     all.forget(now);
   }

@@ -3,6 +3,7 @@ package io.pactolus.control.slo;
 import io.pactolus.lakehouse.Lake;
 import io.pactolus.lakehouse.Ledger;
 import io.pactolus.lakehouse.MeasuredEpoch;
+import io.pactolus.lakehouse.MeasuredEpoch.Partition;
 import io.pactolus.pipeline.model.Pipeline;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -10,12 +11,12 @@ import java.util.Optional;
 
 /**
  * Reads the ledger of a pipeline for the judgement of its targets: the first time all of the
- * period, later what is new. Not thread-safe.
+ * period, later what is new. No rows are held. Not thread-safe.
  */
 public final class SloReading {
   private final Lake lake;
   private final Pipeline pipeline;
-  private final SloHistory history;
+  private SloHistory history;
   private Optional<Ledger> ledger = Optional.empty();
 
   public SloReading(Lake lake, Pipeline pipeline) {
@@ -31,14 +32,35 @@ public final class SloReading {
     } else {
       ledger = Ledger.find(lake, pipeline.name());
     }
-    ledger.ifPresent(
-        found ->
-            history.add(
-                MeasuredEpoch.of(
-                    found,
-                    history.epoch(),
-                    ChronoUnit.MICROS.between(Instant.EPOCH, history.since(now))),
-                now));
+    ledger.ifPresent(found -> takeIn(found, now));
+    history.forget(now);
     return history;
+  }
+
+  private void takeIn(Ledger found, Instant now) {
+    boolean complete = false;
+    try {
+      MeasuredEpoch.tell(
+          found,
+          history.epoch(),
+          ChronoUnit.MICROS.between(Instant.EPOCH, history.since(now)),
+          new MeasuredEpoch.Visitor() {
+            @Override
+            public void measured(MeasuredEpoch epoch) {
+              history.add(epoch, now);
+            }
+
+            @Override
+            public void read(long epoch, Partition partition, long until) {
+              history.read(epoch, partition, until);
+            }
+          });
+      complete = true;
+    } finally {
+      if (!complete) {
+        // Some epochs are in it, and nobody knows which.
+        history = new SloHistory(pipeline);
+      }
+    }
   }
 }

@@ -94,7 +94,9 @@ class CostReportTest {
     // At 32,000/s: 32 x 10.95 + 32,000 x 0.0110376 = 703.60, MSK 459.90 + 32,000 x 0.007776 =
     // 708.73;
     // one record more needs a shard more: 714.56.
-    assertThat(both.at().orElseThrow()).isCloseTo(32_000, within(1.0));
+    assertThat(both.points()).hasSize(1);
+    assertThat(both.alwaysBelow().orElseThrow()).isCloseTo(32_000, within(1e-3));
+    assertThat(both.alwaysAbove()).isEqualTo(both.alwaysBelow());
     assertThat(both.below()).isEqualTo("Kinesis");
     assertThat(both.above()).contains("MSK");
     assertThat(both.cheaper().service()).isEqualTo("Kinesis");
@@ -104,9 +106,35 @@ class CostReportTest {
   void recordsOfAKilobyteAreCheaperInKinesisAtEveryRate() {
     BreakEven both = CostReport.of(load(1_000, 1_000), PRICES).stream();
 
-    assertThat(both.at()).isEmpty();
+    assertThat(both.points()).isEmpty();
+    assertThat(both.alwaysBelow()).isEmpty();
     assertThat(both.below()).isEqualTo("Kinesis");
     assertThat(both.above()).isEmpty();
+  }
+
+  @Test
+  void recordsOfHalfAKilobyteMakeTheCheaperBrokerChangeManyTimes() {
+    BreakEven both = CostReport.of(load(30_000, 500), PRICES).stream();
+
+    // At 28,000/s: 28 x 10.95 + 28,000 x 0.018396 = 821.69, MSK 459.90 + 28,000 x 0.01296 = 822.78;
+    // one record more needs a shard more. At 28,800/s MSK needs a fourth broker: 986.45 against
+    // 847.35 + 0.02.
+    assertThat(both.points()).hasSize(69);
+    assertThat(both.points().get(0).recordsPerSecond()).isCloseTo(28_000, within(1e-3));
+    assertThat(both.points().get(0).cheaper()).isEqualTo("MSK");
+    assertThat(both.points().get(1).recordsPerSecond()).isCloseTo(28_800, within(1e-3));
+    assertThat(both.points().get(1).cheaper()).isEqualTo("Kinesis");
+    assertThat(both.alwaysAbove().orElseThrow()).isCloseTo(346_000, within(1e-3));
+    assertThat(both.above()).contains("MSK");
+    assertThat(both.examinedUpTo()).isEqualTo(1e7);
+    // What is said of the rate is what the prices say.
+    assertThat(both.cheaper().service()).isEqualTo("Kinesis");
+    assertThat(both.around(30_000).cheaper()).isEqualTo("Kinesis");
+    assertThat(both.around(30_000).from().orElseThrow()).isCloseTo(28_800, within(1e-3));
+    assertThat(both.around(30_000).until().orElseThrow()).isCloseTo(37_000, within(1e-3));
+    assertThat(both.around(1_000).from()).isEmpty();
+    assertThat(both.around(1_000_000).until()).isEmpty();
+    assertThat(both.around(1_000_000).cheaper()).isEqualTo("MSK");
   }
 
   @Test
@@ -127,10 +155,28 @@ class CostReportTest {
     assertThat(both.first().monthly()).isCloseTo(642.4, TO_THE_CENT);
     assertThat(both.second().monthly()).isCloseTo(706.64, TO_THE_CENT);
     // 2 DPU are 8 processors: 8 x 0.6 / 10 CPU-s a million = 480,000/s
-    assertThat(both.at().orElseThrow()).isCloseTo(480_000, within(1.0));
+    assertThat(both.alwaysAbove().orElseThrow()).isCloseTo(480_000, within(1e-3));
     assertThat(both.above()).contains("EMR");
     // 706.64 / 0.88 an hour = 803 h of 730 in a month: more than all day
     assertThat(report.glueHoursPerDay().orElseThrow()).isCloseTo(26.4, within(0.001));
+  }
+
+  @Test
+  void theDriverOfAClusterIsTheMemoryWhereItNeedsMoreThanTheWork() {
+    ClusterPrices work = new ClusterPrices(PRICES, 60, 40e9);
+
+    // 40 GB are 3 DPU of 16 GB; 1,000/s x 60 CPU-s a million at 60 % are 0.1 processors.
+    assertThat(work.glue(1_000).items().get(0).basis()).startsWith("3 DPU");
+    assertThat(work.glue(1_000).driver())
+        .isEqualTo("the memory: 40.00 GB need 3 DPU, the 0.1 processors that are planned only 1");
+    // 200,000/s are 20 processors, which are 5 DPU.
+    assertThat(work.glue(200_000).driver())
+        .isEqualTo(
+            "the work: 20.0 processors are planned for it and need 5 DPU, the 40.00 GB of memory 3");
+    // 40 GB are 2 instances of 32 GB.
+    assertThat(work.emr(1_000).driver())
+        .isEqualTo(
+            "the 2 instances that there must be at least; the work needs 0.10 processors and 40.00 GB");
   }
 
   @Test
@@ -166,8 +212,26 @@ class CostReportTest {
     assertThat(node.path("cpu_seconds_per_million").asDouble()).isCloseTo(10, EXACTLY);
     assertThat(node.at("/items/0/name").asText()).isEqualTo("processor");
     assertThat(node.at("/stream/offers/1/service").asText()).isEqualTo("MSK");
-    assertThat(node.at("/stream/break_even_records_per_second").asDouble())
-        .isCloseTo(32_000, within(1.0));
+    assertThat(node.at("/stream/cheaper").asText()).isEqualTo("Kinesis");
+    assertThat(node.at("/stream/cheaper_below").asText()).isEqualTo("Kinesis");
+    assertThat(node.at("/stream/below_records_per_second").asDouble())
+        .isCloseTo(32_000, within(1e-3));
+    assertThat(node.at("/stream/cheaper_above").asText()).isEqualTo("MSK");
+    assertThat(node.at("/stream/above_records_per_second").asDouble())
+        .isCloseTo(32_000, within(1e-3));
+    assertThat(node.at("/stream/break_even_count").asInt()).isEqualTo(1);
+    assertThat(node.at("/stream/break_even_points/0/cheaper").asText()).isEqualTo("MSK");
+    assertThat(node.at("/stream/examined_up_to_records_per_second").asDouble()).isEqualTo(1e7);
     assertThat(node.at("/cluster/cheaper").asText()).isEqualTo("Glue");
+  }
+
+  @Test
+  void theJsonListsAHundredBreakEvenPointsAtMost() {
+    ObjectNode node = new ObjectMapper().createObjectNode();
+
+    CostJson.all(node, CostReport.of(load(1_000, 519), PRICES));
+
+    assertThat(node.at("/stream/break_even_count").asInt()).isGreaterThan(200);
+    assertThat(node.at("/stream/break_even_points")).hasSize(100);
   }
 }

@@ -62,14 +62,7 @@ final class GivenSlo {
   }
 
   static MeasuredEpoch epoch(long number, Instant goldAt, int records, Duration age) {
-    return new MeasuredEpoch(
-        number,
-        micros(goldAt),
-        micros(goldAt),
-        records,
-        false,
-        Map.of(new MeasuredEpoch.Partition("orders", 0), number * 1_000),
-        measures(records, age));
+    return new MeasuredEpoch(number, micros(goldAt), false, measures(records, age).ages());
   }
 
   static LedgerRow row(long epoch, Instant goldAt, int records, Duration age) {

@@ -12,7 +12,6 @@ import io.pactolus.control.slo.SloReport.BurnRate;
 import io.pactolus.control.slo.SloReport.ObjectiveStatus;
 import io.pactolus.lakehouse.MeasuredEpoch;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -30,13 +29,10 @@ class SloHistoryTest {
 
   @Test
   void windowsBudgetAndBurnRatesAreThoseOfTheRecordsInThem() {
-    history.add(
-        List.of(
-            epoch(1, NOON.minus(Duration.ofDays(2)), 500, SECOND),
-            epoch(2, NOON.minus(Duration.ofHours(5)), 300, SECOND),
-            epoch(3, NOON.minus(Duration.ofMinutes(20)), 100, LATE),
-            epoch(4, NOON.minus(Duration.ofMinutes(1)), 100, SECOND)),
-        NOON);
+    history.add(epoch(1, NOON.minus(Duration.ofDays(2)), 500, SECOND), NOON);
+    history.add(epoch(2, NOON.minus(Duration.ofHours(5)), 300, SECOND), NOON);
+    history.add(epoch(3, NOON.minus(Duration.ofMinutes(20)), 100, LATE), NOON);
+    history.add(epoch(4, NOON.minus(Duration.ofMinutes(1)), 100, SECOND), NOON);
 
     ObjectiveStatus status = status(Map.of());
 
@@ -74,7 +70,7 @@ class SloHistoryTest {
 
   @Test
   void quantilesAreInTheJsonOfTheApi() {
-    history.add(List.of(epoch(1, NOON.minus(Duration.ofMinutes(1)), 100, SECOND)), NOON);
+    history.add(epoch(1, NOON.minus(Duration.ofMinutes(1)), 100, SECOND), NOON);
     ObjectNode node = new ObjectMapper().createObjectNode();
 
     SloJson.report(node, history.report(NOON, Map.of()));
@@ -98,7 +94,7 @@ class SloHistoryTest {
 
   @Test
   void recordsThatNobodyReadsMissTheTargetToo() {
-    history.add(List.of(epoch(1, NOON.minus(Duration.ofHours(2)), 100, SECOND)), NOON);
+    history.add(epoch(1, NOON.minus(Duration.ofHours(2)), 100, SECOND), NOON);
 
     ObjectiveStatus status = status(Map.of(history.objectives().get(0), 60L));
 
@@ -115,18 +111,8 @@ class SloHistoryTest {
   void whatIsReadAgainAfterARollbackDoesNotCount() {
     MeasuredEpoch first = epoch(1, NOON.minus(Duration.ofHours(3)), 100, SECOND);
     MeasuredEpoch second = epoch(3, NOON.minus(Duration.ofMinutes(1)), 100, Duration.ofHours(3));
-    history.add(
-        List.of(
-            first,
-            new MeasuredEpoch(
-                second.epoch(),
-                second.startedAt(),
-                second.goldAt(),
-                second.records(),
-                true,
-                second.until(),
-                second.measures())),
-        NOON);
+    history.add(first, NOON);
+    history.add(new MeasuredEpoch(second.epoch(), second.goldAt(), true, second.ages()), NOON);
 
     assertThat(status(Map.of()).errorBudget().missedRecords()).isZero();
     assertThat(history.goldAt()).contains(NOON.minus(Duration.ofMinutes(1)));
@@ -134,7 +120,7 @@ class SloHistoryTest {
 
   @Test
   void whatIsOlderThanThePeriodIsForgotten() {
-    history.add(List.of(epoch(1, NOON.minus(Duration.ofDays(31)), 100, LATE)), NOON);
+    history.add(epoch(1, NOON.minus(Duration.ofDays(31)), 100, LATE), NOON);
 
     assertThat(status(Map.of()).errorBudget().missedRecords()).isZero();
   }
@@ -142,14 +128,14 @@ class SloHistoryTest {
   @Test
   void eventTimesHaveATargetOfTheirOwn() {
     SloHistory both = new SloHistory(GivenSlo.pipeline("event_freshness: 90 min"));
-    both.add(List.of(epoch(1, NOON, 10, Duration.ofMinutes(40))), NOON);
+    both.add(epoch(1, NOON, 10, Duration.ofMinutes(40)), NOON);
 
     assertThat(both.report(NOON, Map.of()).objectives())
         .extracting(s -> s.objective().title(), s -> s.errorBudget().missedRecords())
         .containsExactly(
             tuple("95 % of the records are in Gold within 5 min of their broker timestamp", 10L),
             tuple("95 % of the records are in Gold within 90 min of their event time", 10L));
-    both.add(List.of(epoch(2, NOON, 10, Duration.ofMinutes(2))), NOON);
+    both.add(epoch(2, NOON, 10, Duration.ofMinutes(2)), NOON);
     assertThat(both.report(NOON, Map.of()).objectives())
         .extracting(s -> s.errorBudget().missedRecords())
         .containsExactly(10L, 10L);

@@ -3,7 +3,7 @@ package io.pactolus.dashboard.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pactolus.control.cost.CostJson;
 import io.pactolus.control.cost.CostReport;
-import io.pactolus.control.cost.MeasuredLoad;
+import io.pactolus.control.cost.LoadReading;
 import io.pactolus.control.cost.PriceFile;
 import io.pactolus.control.cost.PriceList;
 import io.pactolus.dashboard.http.Call;
@@ -14,7 +14,7 @@ import java.time.Duration;
 
 /** What a million records cost, at the default prices. */
 final class CostApi {
-  // It reads the ledger and looks at every file of the lake: 1 % of a core.
+  // It reads a day of the ledger and looks at every file of the lake: 1 % of a core.
   private static final Duration GOOD_FOR = Duration.ofSeconds(5);
   private static final int PAUSES_TO_WORK = 100;
   private static final String NOTE =
@@ -22,6 +22,7 @@ final class CostApi {
 
   private final LakeAccess lake;
   private final LiveRun run;
+  private final LoadReading load = new LoadReading();
   private final PriceList prices = PriceFile.defaults();
 
   CostApi(LakeAccess lake, LiveRun run) {
@@ -39,7 +40,7 @@ final class CostApi {
     if (empty) {
       none(node);
     } else {
-      CostReport report = lake.readApart(view -> CostReport.of(MeasuredLoad.of(view), prices));
+      CostReport report = lake.readApart(view -> CostReport.of(load.of(view), prices));
       CostJson.perMillion(node, report);
     }
     return node.put("note", NOTE);

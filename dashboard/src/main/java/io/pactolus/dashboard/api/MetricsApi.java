@@ -4,7 +4,7 @@ import io.pactolus.control.LakeView;
 import io.pactolus.control.LedgerPositions;
 import io.pactolus.control.Status.PartitionStatus;
 import io.pactolus.control.cost.CostReport;
-import io.pactolus.control.cost.MeasuredLoad;
+import io.pactolus.control.cost.LoadReading;
 import io.pactolus.control.cost.PriceFile;
 import io.pactolus.dashboard.http.SiteContent.Document;
 import io.pactolus.dashboard.live.LiveRun;
@@ -31,6 +31,7 @@ final class MetricsApi implements AutoCloseable {
   private final LakeAccess lake;
   private final BrokerLook broker;
   private final LedgerPositions positions = new LedgerPositions();
+  private final LoadReading load = new LoadReading();
   private final Exporter exporter;
 
   MetricsApi(LakeAccess lake, LiveRun run, BrokerLook broker, ServerFacts facts) {
@@ -83,7 +84,7 @@ final class MetricsApi implements AutoCloseable {
   }
 
   private CostReport cost() {
-    return lake.readApart(view -> CostReport.of(MeasuredLoad.of(view), PriceFile.defaults()));
+    return lake.readApart(view -> CostReport.of(load.of(view), PriceFile.defaults()));
   }
 
   private BrokerLag lag() {

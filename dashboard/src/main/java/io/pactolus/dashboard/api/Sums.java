@@ -6,9 +6,10 @@ import io.pactolus.lakehouse.Ledger;
 import io.pactolus.lakehouse.LedgerRow;
 import io.pactolus.pipeline.plan.Outcome;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -77,60 +78,62 @@ final class Sums {
     }
   }
 
-  private record NewRows(long from, long until, List<LedgerRow> rows) {}
+  /** Of epochs of the ledger. */
+  private static final class Read {
+    private final long from;
+    private final long until;
+    private final Map<String, Long> recordsByTopic = new TreeMap<>();
+    private final Map<String, Map<Outcome, Long>> outcomes = new LinkedHashMap<>();
+    private final Set<Long> unbalanced = new HashSet<>();
+
+    Read(long from, long until) {
+      this.from = from;
+      this.until = until;
+    }
+
+    void add(LedgerRow row, boolean leads) {
+      if (leads) {
+        recordsByTopic.merge(row.topic(), row.records(), Long::sum);
+      }
+      Sums.add(row.table(), row.outcomes(), outcomes);
+      if (!row.balances()) {
+        unbalanced.add(row.epoch());
+      }
+    }
+  }
 
   private void readLedger() {
-    NewRows read =
+    Read read =
         lake.readApart(
             view ->
-                view.ledger()
-                    .map(ledger -> rowsAfter(until, ledger))
-                    .orElse(new NewRows(0, 0, List.of())));
+                view.ledger().map(ledger -> after(until, ledger)).orElseGet(() -> new Read(0, 0)));
     // Only now, so that nothing is lost and nothing counts twice when it could not be read.
-    if (read.from() == 0) {
+    if (read.from == 0) {
       recordsByTopic.clear();
       outcomes.clear();
       unbalanced = 0;
     }
-    add(read.rows());
-    until = read.until();
+    read.recordsByTopic.forEach((topic, n) -> recordsByTopic.merge(topic, n, Long::sum));
+    read.outcomes.forEach(this::add);
+    unbalanced += read.unbalanced.size();
+    until = read.until;
   }
 
-  private static NewRows rowsAfter(long epoch, Ledger ledger) {
+  private static Read after(long epoch, Ledger ledger) {
     long newest = ledger.lastEpoch();
     // A ledger that does not reach so far is another one.
-    long from = newest < epoch ? 0 : epoch;
-    return new NewRows(from, newest, ledger.rows(from + 1, newest));
-  }
-
-  /**
-   * @param rows in the order of epoch, topic and partition
-   */
-  private void add(List<LedgerRow> rows) {
-    LedgerRow before = null;
-    long unbalancedEpoch = 0;
-    for (LedgerRow row : rows) {
-      // The rows of a partition differ only in what each Silver table made of it.
-      if (before == null || !isOfSamePart(row, before)) {
-        recordsByTopic.merge(row.topic(), row.records(), Long::sum);
-      }
-      before = row;
-      add(row.table(), row.outcomes());
-      if (!row.balances() && row.epoch() != unbalancedEpoch) {
-        unbalancedEpoch = row.epoch();
-        unbalanced++;
-      }
-    }
-  }
-
-  private static boolean isOfSamePart(LedgerRow row, LedgerRow other) {
-    return row.epoch() == other.epoch()
-        && row.partition() == other.partition()
-        && row.topic().equals(other.topic());
+    Read read = new Read(newest < epoch ? 0 : epoch, newest);
+    ledger.forEachRow(read.from, read::add);
+    return read;
   }
 
   private void add(String table, Map<Outcome, Long> counts) {
-    Map<Outcome, Long> sums = outcomes.computeIfAbsent(table, t -> new EnumMap<>(Outcome.class));
+    add(table, counts, outcomes);
+  }
+
+  private static void add(
+      String table, Map<Outcome, Long> counts, Map<String, Map<Outcome, Long>> to) {
+    Map<Outcome, Long> sums = to.computeIfAbsent(table, t -> new EnumMap<>(Outcome.class));
     counts.forEach((outcome, n) -> sums.merge(outcome, n, Long::sum));
   }
 }

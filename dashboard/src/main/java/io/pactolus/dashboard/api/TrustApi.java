@@ -3,6 +3,7 @@ package io.pactolus.dashboard.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pactolus.control.ExpectationRate;
+import io.pactolus.control.LedgerTotals;
 import io.pactolus.control.trace.RecordTracer;
 import io.pactolus.control.trace.Reviewer;
 import io.pactolus.control.trace.SearchProgress;
@@ -26,6 +27,7 @@ final class TrustApi {
   private final Reviewer reviewer;
   // A search may read much of Bronze.
   private final Semaphore searches = new Semaphore(2);
+  private final LedgerTotals totals = new LedgerTotals();
 
   TrustApi(LakeAccess lake, LiveRun run, Reviewer reviewer) {
     this.lake = lake;
@@ -43,7 +45,7 @@ final class TrustApi {
   private ObjectNode expectations(Call call) {
     ObjectNode node = Wire.object();
     ArrayNode array = node.putArray("expectations");
-    for (ExpectationRate rate : lake.readApart(ExpectationRate::of)) {
+    for (ExpectationRate rate : lake.readApart(view -> ExpectationRate.of(view, totals))) {
       ObjectNode one = array.addObject();
       one.put("table", "silver." + rate.table());
       one.put("rule", rate.rule());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.pactolus.control.CountedLake;
 import io.pactolus.control.LakeView;
 import io.pactolus.lakehouse.Change;
 import io.pactolus.lakehouse.EpochMeasures;
@@ -31,7 +32,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MeasuredLoadTest {
+class LoadReadingTest {
   private static final Plan PLAN =
       PlanCompiler.compile(
           PipelineReader.read(
@@ -52,6 +53,8 @@ class MeasuredLoadTest {
   private static final long NOON =
       ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse("2025-07-30T12:00:00Z"));
 
+  private static final long HOUR = 3_600_000_000L;
+
   @TempDir Path directory;
 
   @Test
@@ -67,7 +70,7 @@ class MeasuredLoadTest {
         ledger.append(epoch, List.of(row(epoch)));
       }
 
-      MeasuredLoad load = MeasuredLoad.of(new LakeView(lake, PLAN));
+      MeasuredLoad load = new LoadReading().of(new LakeView(lake, PLAN));
 
       assertThat(load.records()).isEqualTo(20);
       assertThat(load.bytesPerRecord()).isEqualTo(250);
@@ -86,13 +89,49 @@ class MeasuredLoadTest {
   }
 
   @Test
+  void afterTheFirstTimeOnlyTheNewestEpochsAreRead() {
+    try (Lake lake = Lakes.open(directory.toString());
+        CountedLake counted = new CountedLake(Lakes.open(directory.toString()))) {
+      Ledger ledger = Ledger.openOrCreate(lake, "orders", Map.of());
+      lake.openOrCreate(
+          new TableDefinition(PLAN.bronzePath(), SystemColumns.BRONZE, List.of(), Map.of()));
+      // An epoch every six hours, for 15 days.
+      for (int epoch = 1; epoch <= 60; epoch++) {
+        ledger.append(epoch, List.of(row(epoch, NOON + (epoch - 1L) * 6 * HOUR)));
+      }
+      LoadReading reading = new LoadReading();
+      LakeView view = new LakeView(counted, PLAN);
+
+      MeasuredLoad first = reading.of(view);
+
+      assertThat(counted.filesRead()).hasSize(60);
+      assertThat(first.records()).isEqualTo(600);
+      assertThat(first.since()).isEqualTo(Instant.parse("2025-07-30T12:00:00Z"));
+      // The last day has four epochs, which are 18 hours and 2 seconds.
+      assertThat(first.recordsPerSecond()).isCloseTo(40 / (18 * 3_600 + 2.0), within(1e-9));
+      assertThat(first.memoryBytes()).hasValue(60_000);
+
+      // Given one more
+      ledger.append(61, List.of(row(61, NOON + 60 * 6 * HOUR)));
+      MeasuredLoad second = reading.of(view);
+
+      // Only the newest 50, whose commits are counted; the last day is among them.
+      assertThat(counted.filesRead()).hasSize(50);
+      assertThat(second).isEqualTo(new LoadReading().of(view));
+      assertThat(second.records()).isEqualTo(610);
+      assertThat(second.cpuSeconds().orElseThrow()).isCloseTo(61 * 0.3, within(1e-9));
+      assertThat(second.requests().epochs()).isEqualTo(50);
+    }
+  }
+
+  @Test
   void whereNothingWasMeasuredThereIsNoCost() {
     try (Lake lake = Lakes.open(directory.toString())) {
-      assertThatThrownBy(() -> MeasuredLoad.of(new LakeView(lake, PLAN)))
+      assertThatThrownBy(() -> new LoadReading().of(new LakeView(lake, PLAN)))
           .isInstanceOf(PactolusException.class)
           .hasMessageContaining("there is no ledger in lake");
       Ledger.openOrCreate(lake, "orders", Map.of());
-      assertThatThrownBy(() -> MeasuredLoad.of(new LakeView(lake, PLAN)))
+      assertThatThrownBy(() -> new LoadReading().of(new LakeView(lake, PLAN)))
           .isInstanceOf(PactolusException.class)
           .hasMessageContaining("no record was measured in lake");
     }
@@ -117,6 +156,10 @@ class MeasuredLoadTest {
   }
 
   private static LedgerRow row(int epoch) {
+    return row(epoch, NOON + (epoch - 1) * 2_000_000L);
+  }
+
+  private static LedgerRow row(int epoch, long startedAt) {
     return new LedgerRow(
         epoch,
         "orders",
@@ -136,8 +179,8 @@ class MeasuredLoadTest {
         OptionalLong.empty(),
         "embedded",
         "run",
-        NOON + (epoch - 1) * 2_000_000L,
-        NOON + epoch * 2_000_000L,
+        startedAt,
+        startedAt + 2_000_000L,
         LedgerRow.READ,
         0,
         OptionalLong.empty(),

@@ -1,0 +1,61 @@
+package io.pactolus.control.slo;
+
+import static io.pactolus.control.slo.GivenSlo.NOON;
+import static io.pactolus.control.slo.GivenSlo.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pactolus.control.CountedLake;
+import io.pactolus.lakehouse.Lake;
+import io.pactolus.lakehouse.Lakes;
+import io.pactolus.lakehouse.Ledger;
+import io.pactolus.lakehouse.MeasuredEpoch.Partition;
+import io.pactolus.pipeline.model.Pipeline;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SloReadingTest {
+  private static final Pipeline PIPELINE = GivenSlo.pipeline("period: 30 d");
+  private static final Duration SIXTEEN_HOURS = Duration.ofHours(16);
+
+  @TempDir Path directory;
+
+  @Test
+  void thePeriodIsReadOnceAndThenWhatIsNew() {
+    try (Lake lake = Lakes.open(directory.toString());
+        CountedLake counted = new CountedLake(Lakes.open(directory.toString()))) {
+      Ledger ledger = Ledger.openOrCreate(lake, "orders", Map.of());
+      SloHistory expected = new SloHistory(PIPELINE);
+      // An epoch every 16 hours, for 40 days: 46 of them are in the period, the newest now.
+      for (int epoch = 1; epoch <= 61; epoch++) {
+        Instant at = NOON.minus(SIXTEEN_HOURS.multipliedBy(61 - epoch));
+        ledger.append(epoch, List.of(row(epoch, at, epoch, age(epoch))));
+        expected.add(GivenSlo.epoch(epoch, at, epoch, age(epoch)), NOON);
+      }
+      SloReading reading = new SloReading(counted, PIPELINE);
+
+      SloHistory first = reading.upToDate(NOON);
+
+      assertThat(counted.filesRead()).hasSize(46);
+      assertThat(first.report(NOON, Map.of())).isEqualTo(expected.report(NOON, Map.of()));
+      assertThat(first.next()).containsExactly(Map.entry(new Partition("orders", 0), 61_000L));
+
+      Instant later = NOON.plusSeconds(5);
+      ledger.append(62, List.of(row(62, later, 7, Duration.ofSeconds(3))));
+      expected.add(GivenSlo.epoch(62, later, 7, Duration.ofSeconds(3)), later);
+      SloHistory second = reading.upToDate(later);
+
+      assertThat(counted.filesRead()).hasSize(1);
+      assertThat(second.report(later, Map.of())).isEqualTo(expected.report(later, Map.of()));
+      assertThat(second.epoch()).isEqualTo(62);
+    }
+  }
+
+  private static Duration age(int epoch) {
+    return Duration.ofSeconds(epoch % 10 == 0 ? 400 : 2);
+  }
+}
