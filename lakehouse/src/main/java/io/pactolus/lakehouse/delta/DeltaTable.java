@@ -167,10 +167,14 @@ final class DeltaTable implements Table {
 
   private void reload() {
     SnapshotImpl newest = kernel.load(OptionalLong.empty());
-    state = stateOf(newest);
-    schema = schemaOf(newest);
+    TableState read = stateOf(newest);
+    StructType columns = schemaOf(newest);
+    Snapshot now = snapshotOf(newest, read);
+    // Together, or what is followed from here on would be counted twice after trouble.
+    state = read;
+    schema = columns;
     base = newest;
-    snapshot = snapshotOf(newest, state);
+    snapshot = now;
   }
 
   /** What the next commit builds on: Kernel has not seen the commits that were followed. */
