@@ -180,9 +180,9 @@ function RunTag(): JSX.Element {
   const over = now?.run.state === 'failed' || now?.run.state === 'ended';
   const state = lost && !over ? { tone: 'quiet' as Tone, text: 'Not known' } : now ? STATES[now.run.state] : { tone: 'quiet' as Tone, text: 'Connecting' };
   return (
-    <span class={`run run-${state.tone}`} role="status">
+    <span class={`run run-${state.tone}`}>
       <Dot tone={state.tone} />
-      {state.text}
+      <span role="status">{state.text}</span>
       {now && now.epoch > 0 && <small>epoch {count(now.epoch)}</small>}
     </span>
   );

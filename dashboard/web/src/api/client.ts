@@ -20,6 +20,8 @@ export class Problem extends Error {
 export const onUnauthorized: { call: () => void } = { call: () => undefined };
 
 const ROOT = '/api/v1';
+/** The longest answers take are searches: 30 s. A connection that nobody closed would be waited for ever. */
+const LONGEST_MILLIS = 45_000;
 
 export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return send<T>(path, signal ? { signal } : {});
@@ -37,7 +39,13 @@ export function post<T>(path: string, body: unknown, signal?: AbortSignal): Prom
 async function send<T>(path: string, init: RequestInit): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(ROOT + path, { ...init, credentials: 'same-origin', cache: 'no-store' });
+    const tooLong = AbortSignal.timeout(LONGEST_MILLIS);
+    response = await fetch(ROOT + path, {
+      ...init,
+      signal: init.signal ? AbortSignal.any([init.signal, tooLong]) : tooLong,
+      credentials: 'same-origin',
+      cache: 'no-store',
+    });
   } catch (e) {
     if (e instanceof DOMException && e.name === 'AbortError') {
       throw e;

@@ -1,6 +1,6 @@
 import { Cell } from '../cell';
 import { get, onUnauthorized, Problem } from './client';
-import type { Epoch, Notice, Overview } from './types';
+import type { Notice, Overview } from './types';
 
 export type Connection = 'connecting' | 'live' | 'lost';
 
@@ -13,7 +13,6 @@ export const connection = new Cell<Connection>('connecting');
 export const lastHeardAt = new Cell<number>(Date.now());
 export const overview = new Cell<Overview | null>(null);
 export const notices = new Cell<readonly Notice[]>([]);
-export const epochs = new Cell<readonly Epoch[]>([]);
 /** Grows whenever something in the lake or the run has changed; what shows older answers asks again. */
 export const revision = new Cell<number>(0);
 
@@ -39,10 +38,8 @@ export function listen(): void {
       changed();
     }
   });
-  opened.addEventListener('epoch', (e) => {
+  opened.addEventListener('epoch', () => {
     heard();
-    const epoch = JSON.parse(e.data as string) as Epoch;
-    epochs.set([epoch, ...epochs.value.filter((other) => other.epoch !== epoch.epoch)].slice(0, REMEMBERED));
     changed();
   });
   opened.addEventListener('notice', (e) => {
@@ -51,6 +48,12 @@ export function listen(): void {
     changed();
   });
   opened.addEventListener('error', () => lost(opened));
+  expectNews();
+}
+
+function expectNews(): void {
+  clearTimeout(silence);
+  silence = setTimeout(() => source && lost(source), SILENCE_MILLIS);
 }
 
 function heard(): void {
@@ -60,8 +63,7 @@ function heard(): void {
   attempts = 0;
   connection.set('live');
   lastHeardAt.set(Date.now());
-  clearTimeout(silence);
-  silence = setTimeout(() => source && lost(source), SILENCE_MILLIS);
+  expectNews();
 }
 
 // EventSource does not come back by itself after an answer that is not 200, so the waiting is done here.
@@ -76,13 +78,21 @@ function lost(which: EventSource): void {
   attempts += 1;
   const wait = Math.min(LONGEST_WAIT_MILLIS, 500 * 2 ** attempts);
   retry = setTimeout(() => {
-    get<unknown>('/pipeline').then(listen, (e: unknown) => {
+    get<{ notices: Notice[] }>('/notices?limit=200').then(
+      (answer) => {
+        // It may be another process by now, which counts from 1 again.
+        notices.set([]);
+        add(answer.notices);
+        listen();
+      },
+      (e: unknown) => {
       if (e instanceof Problem && e.status === 401) {
         onUnauthorized.call();
       } else if (source === which) {
         lost(which);
       }
-    });
+    },
+    );
   }, wait);
 }
 

@@ -161,7 +161,7 @@ export function WorldMap({ data }: { data: ChartData }): JSX.Element {
           <strong class="figures">{count(shown.length)}</strong> rows{data.chart.size && `, sized by ${words(data.chart.size)}`}
           {times.length > 0 && ` · ${dateTime(new Date(until ?? last).toISOString()).slice(0, 16)} UTC`}
         </span>
-        {times.length > 1 && (
+        {last > first && (
           <button type="button" class="button button-quiet" onClick={() => setUntil(until === null ? first : null)}>
             {until === null ? 'Play it from the start' : 'Stop'}
           </button>

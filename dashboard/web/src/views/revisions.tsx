@@ -9,6 +9,8 @@ import { steps, type Revision } from '../charts/points';
 import { Text } from '../ui/parts';
 
 const EVERY_MILLIS = 8000;
+/** Where Bronze is large it takes long, and is asked less often. */
+const PAUSES_TO_WORK = 20;
 
 /**
  * How the largest row of the map came to be what it is: each revision of it that was read, from Bronze. For GeoJSON features as the U.S.
@@ -23,15 +25,20 @@ export function Revisions({ chart, pipeline }: { chart: Chart; pipeline: Pipelin
     }
     const stop = new AbortController();
     let seen = -1;
+    let pauseUntil = 0;
     const ask = (): void => {
       const epoch = overview.value?.epoch ?? 0;
-      if (epoch !== seen && !document.hidden) {
+      if (epoch !== seen && !document.hidden && performance.now() >= pauseUntil) {
         seen = epoch;
+        const begun = performance.now();
+        pauseUntil = Infinity;
         post<QueryResult>('/sql', { sql: query(chart, pipeline.stream.name, key), limit: 200 }, stop.signal).then(
           (result) => setFound(read(result)),
           // Busy, or not there yet: asked again later.
           () => { seen = -1; },
-        );
+        ).finally(() => {
+          pauseUntil = performance.now() + (performance.now() - begun) * PAUSES_TO_WORK;
+        });
       }
     };
     ask();

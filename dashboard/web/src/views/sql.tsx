@@ -24,8 +24,8 @@ export function SqlView({ pipeline }: ViewProps): JSX.Element {
   const tables = useResource<{ tables: TableSummary[] }>('/tables', 60_000);
   useEffect(() => {
     if (given !== null) {
+      // Not run: a link may come from anywhere.
       setSql(given);
-      void run(given);
     }
   }, [given]);
   useEffect(() => () => running.current?.abort(), []);

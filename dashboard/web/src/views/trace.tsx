@@ -17,10 +17,10 @@ export function TraceView({ pipeline }: ViewProps): JSX.Element {
   const { query } = useCell(route);
   const asked = Object.fromEntries(['id', 'key', 'topic', 'partition', 'offset'].map((n) => [n, query.get(n)]));
   const ready = asked['id'] || asked['key'] || (asked['topic'] && asked['partition'] && asked['offset']);
-  const trace = useResource<Trace>(ready ? path(['trace'], asked) : null, 5000);
+  const trace = useResource<Trace>(ready ? path(['trace'], asked) : null, Infinity);
   return (
     <>
-      <Panel title="Which record">
+      <Panel title="Which record" aside={ready && !trace.loading ? <button type="button" class="button button-quiet" onClick={trace.reload}>Look again</button> : null}>
         <Form pipeline={pipeline} query={query} />
       </Panel>
       {ready ? (

@@ -14,10 +14,13 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -131,7 +134,7 @@ class HttpGuardTest {
     assertThat(guarded.get("/api/v1/events").statusCode()).isEqualTo(401);
     assertThat(guarded.get("/api/v1/overview", "Authorization", "Bearer wrong").statusCode())
         .isEqualTo(401);
-    assertThat(guarded.get("/api/v1/overview", "Cookie", "pactolus_session=00").statusCode())
+    assertThat(guarded.get("/api/v1/overview", "Cookie", "pactolus_session_8080=00").statusCode())
         .isEqualTo(401);
     assertThat(guarded.get("/metrics").statusCode()).isEqualTo(401);
     assertThat(guarded.get("/metrics", "Authorization", "Bearer " + TOKEN).statusCode())
@@ -149,7 +152,10 @@ class HttpGuardTest {
         guarded.post("/api/v1/session", "{\"token\": \"%s\"}".formatted(TOKEN));
     assertThat(session.statusCode()).isEqualTo(204);
     String cookie = session.headers().firstValue("Set-Cookie").orElseThrow();
-    assertThat(cookie).contains("HttpOnly", "SameSite=Strict").doesNotContain(TOKEN);
+    assertThat(cookie)
+        .startsWith("pactolus_session_")
+        .contains("HttpOnly", "SameSite=Strict")
+        .doesNotContain(TOKEN);
     assertThat(
             guarded.get("/api/v1/overview", "Cookie", cookie.replaceFirst(";.*", "")).statusCode())
         .isEqualTo(200);
@@ -296,6 +302,54 @@ class HttpGuardTest {
   }
 
   @Test
+  void clientsThatSendTheirBodiesSlowlyKeepNobodyElseWaiting() throws Exception {
+    // Given
+    URI url = URI.create(guarded.dashboard().url());
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 40; i++) {
+        Socket socket = new Socket(url.getHost(), url.getPort());
+        slow.add(socket);
+        socket
+            .getOutputStream()
+            .write(
+                "POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
+                    .getBytes(StandardCharsets.UTF_8));
+      }
+
+      // When
+      HttpResponse<String> health =
+          guarded
+              .client()
+              .send(
+                  guarded.request("/health/live").timeout(Duration.ofSeconds(5)).GET().build(),
+                  BodyHandlers.ofString());
+
+      // Then
+      assertThat(health.statusCode()).isEqualTo(200);
+      slow.get(39).setSoTimeout(5_000);
+      assertThat(new String(slow.get(39).getInputStream().readNBytes(12), StandardCharsets.UTF_8))
+          .isEqualTo("HTTP/1.1 429");
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void aPageOfAnotherSiteCannotMakeTheServerWork() throws Exception {
+    assertThat(
+            raw(
+                "GET /api/v1/cost HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: cross-site\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 403");
+    assertThat(
+            raw(
+                "GET / HTTP/1.1\r\nHost: localhost\r\nSec-Fetch-Site: cross-site\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 200");
+  }
+
+  @Test
   void aQueryEndsWhenWhoAskedItAsksAnother() throws Exception {
     // Given
     CompletableFuture<HttpResponse<String>> slow =
@@ -337,6 +391,8 @@ class HttpGuardTest {
       strings = {
         "SELECT repeat('x', 400000000)",
         "SELECT range(1000000000)",
+        "SELECT length(printf('%900000000d', 1))",
+        "SELECT length(format('{:>900000000}', 'x'))",
         "SELECT a.value, b.value, c.value FROM bronze.orders a, bronze.orders b, bronze.orders c",
       })
   void hugeAnswersAreCutOrRefusedAndTheServerGoesOn(String sql) throws Exception {

@@ -203,7 +203,7 @@ public final class Dashboard implements AutoCloseable {
         toldAt = change();
         events.tell("overview", overview.overview().toString());
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       // Must not end the timer; the page shows what it has.
       LOG.warn("what is new could not be told", e);
     }

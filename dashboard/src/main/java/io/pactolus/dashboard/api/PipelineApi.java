@@ -38,7 +38,7 @@ final class PipelineApi {
         .get("/api/v1/pipeline", this::pipeline)
         .get("/api/v1/notices", this::notices)
         .get("/api/v1/breakers", this::breakers)
-        .get("/api/v1/partitions", new Remembered(Duration.ofSeconds(3), this::partitions));
+        .get("/api/v1/partitions", new Remembered(Duration.ofSeconds(3), 1, this::partitions));
   }
 
   private ObjectNode pipeline(Call call) {

@@ -5,12 +5,14 @@ import io.pactolus.dashboard.http.Call;
 import io.pactolus.dashboard.http.HttpProblem;
 import io.pactolus.dashboard.http.RequestTrouble;
 import io.pactolus.dashboard.http.Routes;
+import io.pactolus.dashboard.metrics.ProcessFigures;
 import io.pactolus.lakehouse.query.BoundedQuery.Bounds;
 import io.pactolus.lakehouse.query.LakeSql;
 import io.pactolus.pipeline.PactolusException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -27,6 +29,8 @@ final class SqlApi implements AutoCloseable {
   private static final int LONGEST = 20_000;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final int LOOK_MILLIS = 100;
+  // DuckDB's bound does not hold for the texts that functions make.
+  private static final long MOST_MEMORY = 768L << 20;
 
   private final LakeAccess lake;
   private final Duration time;
@@ -110,8 +114,10 @@ final class SqlApi implements AutoCloseable {
     private final LakeSql open;
     private final Optional<String> asker;
     private final long begin = System.nanoTime();
+    private final OptionalLong memory = ProcessFigures.residentBytes();
     private volatile boolean replaced;
     private volatile boolean late;
+    private volatile boolean large;
 
     Running(LakeSql open, Optional<String> asker) {
       this.open = open;
@@ -132,6 +138,13 @@ final class SqlApi implements AutoCloseable {
               "Another query has taken its place",
               "The query was cancelled, since who asked it has asked another.");
         }
+        if (large) {
+          throw new HttpProblem(
+              RequestTrouble.TOO_LARGE,
+              "The query took too much memory",
+              "The query was cancelled: the process grew by more than %d MB meanwhile. Ask for less."
+                  .formatted(MOST_MEMORY >> 20));
+        }
         if (late) {
           throw new HttpProblem(
               RequestTrouble.TIMEOUT,
@@ -148,7 +161,12 @@ final class SqlApi implements AutoCloseable {
     /** Cancels again and again: the statement may not have begun yet. */
     private void check() {
       late = System.nanoTime() - begin > time.toNanos();
-      if (replaced || late) {
+      OptionalLong now = ProcessFigures.residentBytes();
+      large |=
+          memory.isPresent()
+              && now.isPresent()
+              && now.getAsLong() - memory.getAsLong() > MOST_MEMORY;
+      if (replaced || late || large) {
         open.cancel();
       }
     }

@@ -22,6 +22,8 @@ import java.util.concurrent.Semaphore;
 
 /** Whether the data can be trusted: expectations, drift, the life of a record. */
 final class TrustApi {
+  private static final Duration LONGEST_SEARCH = Duration.ofSeconds(30);
+
   private final LakeAccess lake;
   private final LiveRun run;
   private final Reviewer reviewer;
@@ -94,10 +96,24 @@ final class TrustApi {
     }
     try {
       return lake.readApart(
-          view -> TraceJson.of(new RecordTracer(view, reviewer, SearchProgress.NONE).find(wanted)));
+          view -> TraceJson.of(new RecordTracer(view, reviewer, inTime()).find(wanted)));
     } finally {
       searches.release();
     }
+  }
+
+  /** A search for a record that is not there reads everything. */
+  private static SearchProgress inTime() {
+    long end = System.nanoTime() + LONGEST_SEARCH.toNanos();
+    return (table, done, all) -> {
+      if (System.nanoTime() - end > 0) {
+        throw new HttpProblem(
+            RequestTrouble.TIMEOUT,
+            "The search took too long",
+            "%d of the %d files of %s were read within %d seconds. Look by offset, or let the command look: pactolus trace."
+                .formatted(done, all, table, LONGEST_SEARCH.toSeconds()));
+      }
+    };
   }
 
   private static Wanted wanted(Call call) {

@@ -12,10 +12,11 @@ import java.util.Optional;
 
 /** Who may ask: everyone who has the token, or a cookie that was given for it. Thread-safe. */
 public final class Access {
-  static final String COOKIE = "pactolus_session";
+  private static final String COOKIE = "pactolus_session";
   private static final int SHORTEST = 16;
   private static final int SESSIONS = 100;
 
+  private final String cookie;
   private final Optional<byte[]> token;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Boolean> sessions =
@@ -28,7 +29,8 @@ public final class Access {
         }
       };
 
-  private Access(Optional<byte[]> token) {
+  private Access(String cookie, Optional<byte[]> token) {
+    this.cookie = cookie;
     this.token = token;
   }
 
@@ -48,7 +50,17 @@ public final class Access {
           "the token for --http is shorter than %d characters. Use a longer one, for example from: openssl rand -hex 32"
               .formatted(SHORTEST));
     }
-    return new Access(token.map(Access::hash));
+    // Cookies know hosts and no ports: another pipeline of this machine has a session of its own.
+    String suffix =
+        address.port() == 0
+            ? HexFormat.of().toHexDigits(new SecureRandom().nextInt())
+            : Integer.toString(address.port());
+    return new Access(COOKIE + "_" + suffix, token.map(Access::hash));
+  }
+
+  /** Name of the cookie with the session. */
+  String cookie() {
+    return cookie;
   }
 
   public boolean isTokenRequired() {

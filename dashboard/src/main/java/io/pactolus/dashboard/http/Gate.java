@@ -64,7 +64,7 @@ final class Gate {
   void checkToken(Request request) {
     Optional<String> cookie = Optional.empty();
     for (HttpCookie sent : Request.getCookies(request)) {
-      if (sent.getName().equals(Access.COOKIE)) {
+      if (sent.getName().equals(access.cookie())) {
         cookie = Optional.ofNullable(sent.getValue());
       }
     }
@@ -74,6 +74,17 @@ final class Gate {
           RequestTrouble.UNAUTHORIZED,
           "A token is needed",
           "Give the token of this server: Authorization: Bearer TOKEN.");
+    }
+  }
+
+  /** A page of somebody else may link to ours, but must not ask for figures: it costs us work. */
+  void checkSite(Request request) {
+    if (request.getHttpURI().getDecodedPath().startsWith(Site.API)
+        && "cross-site".equals(request.getHeaders().get("Sec-Fetch-Site"))) {
+      throw new HttpProblem(
+          RequestTrouble.FORBIDDEN,
+          "Another site",
+          "The API answers this server's own page, and clients that are no browsers.");
     }
   }
 

@@ -1,21 +1,17 @@
 package io.pactolus.dashboard.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pactolus.pipeline.PactolusException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -27,17 +23,16 @@ import org.slf4j.LoggerFactory;
 /** Every request comes through here: gate, route, answer. */
 final class Site extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(Site.class);
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-  private static final int LARGEST_BODY = 64 << 10;
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int WORTH_COMPRESSING = 2 << 10;
-  private static final String API = "/api/";
+  static final String API = "/api/";
 
   private final SiteContent content;
   private final Gate gate;
   private final Access access;
   private final EventStreams events;
   private final StaticFiles files;
+  private final Bodies bodies = new Bodies(Duration.ofSeconds(10));
 
   Site(SiteContent content, Gate gate, Access access, EventStreams events) {
     this.content = content;
@@ -56,7 +51,10 @@ final class Site extends Handler.Abstract {
       answer(request, response, callback, problem);
     } catch (PactolusException e) {
       answer(request, response, callback, HttpProblem.of(e));
-    } catch (RuntimeException | IOException e) {
+    } catch (IOException e) {
+      LOG.debug("the client has gone: {}", request.getHttpURI().getPath(), e);
+      callback.failed(e);
+    } catch (RuntimeException e) {
       LOG.error("answering {} {}", request.getMethod(), request.getHttpURI().getPath(), e);
       answer(
           request,
@@ -72,6 +70,7 @@ final class Site extends Handler.Abstract {
 
   private void serve(Request request, Response response, Callback callback) throws IOException {
     gate.checkHost(request.getHeaders());
+    gate.checkSite(request);
     String method = request.getMethod();
     if (method.equals("POST")) {
       gate.checkPost(request.getHeaders());
@@ -115,7 +114,8 @@ final class Site extends Handler.Abstract {
     Routes.Found found = content.routes().find(method, segments);
     Map<String, String> parameters = new LinkedHashMap<>(query(request));
     parameters.putAll(found.parameters());
-    Call call = method.equals("POST") ? new Call(parameters, body(request)) : new Call(parameters);
+    Call call =
+        method.equals("POST") ? new Call(parameters, bodies.object(request)) : new Call(parameters);
     json(request, response, callback, 200, "application/json", found.endpoint().answer(call));
   }
 
@@ -129,7 +129,7 @@ final class Site extends Handler.Abstract {
       throw new HttpProblem(
           RequestTrouble.METHOD_NOT_ALLOWED, "Another method is needed", "This path answers POST.");
     }
-    Call call = new Call(Map.of(), body(request));
+    Call call = new Call(Map.of(), bodies.object(request));
     String session =
         access
             .open(call.bodyText("token", 1000).orElse(""))
@@ -143,7 +143,7 @@ final class Site extends Handler.Abstract {
         .getHeaders()
         .put(
             HttpHeader.SET_COOKIE,
-            Access.COOKIE + "=" + session + "; Path=/; HttpOnly; SameSite=Strict");
+            access.cookie() + "=" + session + "; Path=/; HttpOnly; SameSite=Strict");
     response.setStatus(204);
     response.write(true, ByteBuffer.allocate(0), callback);
   }
@@ -189,25 +189,6 @@ final class Site extends Handler.Abstract {
       parameters.put(field.getName(), field.getValue());
     }
     return parameters;
-  }
-
-  private static JsonNode body(Request request) throws IOException {
-    try (InputStream in = Content.Source.asInputStream(request)) {
-      byte[] bytes = in.readNBytes(LARGEST_BODY + 1);
-      if (bytes.length > LARGEST_BODY) {
-        throw new HttpProblem(
-            RequestTrouble.TOO_LARGE,
-            "Too much at once",
-            "A body has at most %d bytes.".formatted(LARGEST_BODY));
-      }
-      JsonNode body = JSON.readTree(bytes);
-      if (body == null || !body.isObject()) {
-        throw HttpProblem.badRequest("The body must be a JSON object.");
-      }
-      return body;
-    } catch (JsonProcessingException e) {
-      throw HttpProblem.badRequest("The body is not well-formed JSON.");
-    }
   }
 
   private static void addHeaders(Response response) {

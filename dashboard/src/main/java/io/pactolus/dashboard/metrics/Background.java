@@ -67,7 +67,7 @@ final class Background<T> implements AutoCloseable {
     }
     try {
       newest = Optional.of(source.get());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       newest = Optional.empty();
       LOG.debug("metrics: {} could not be found out", what, e);
     }

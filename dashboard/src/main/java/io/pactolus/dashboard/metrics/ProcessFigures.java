@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /** What this process uses. */
-final class ProcessFigures {
+public final class ProcessFigures {
   private static final Path STATUS = Path.of("/proc/self/status");
 
   private ProcessFigures() {}
@@ -41,7 +41,8 @@ final class ProcessFigures {
     return bytes;
   }
 
-  private static OptionalLong residentBytes() {
+  /** All memory that it has; empty where the system does not tell. */
+  public static OptionalLong residentBytes() {
     if (!Files.exists(STATUS)) {
       return OptionalLong.empty();
     }

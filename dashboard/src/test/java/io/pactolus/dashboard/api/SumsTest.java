@@ -96,7 +96,7 @@ class SumsTest {
   void anEpochThatAnotherProcessHasMadeCountsAsSoonAsItIsSeenInTheLedger() {
     shop.inLedger(1, Map.of("orders", 10L));
     started(2);
-    run.ended("The run has ended.");
+    run.ended();
     assertThat(sums.now(1).records()).isEqualTo(10);
 
     shop.inLedger(2, Map.of("returns", 4L));

@@ -57,6 +57,7 @@ public final class ToldEpoch {
         lags,
         freshnessMillis,
         GoldAges.NONE,
+        false,
         Map.of("gold", 20_000_000L));
   }
 

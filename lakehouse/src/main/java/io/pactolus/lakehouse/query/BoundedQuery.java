@@ -31,6 +31,8 @@ public final class BoundedQuery {
           "repeat",
           "lpad",
           "rpad",
+          "format",
+          "printf",
           "array_resize",
           "list_resize",
           "range",
