@@ -252,6 +252,7 @@ class OpenApiTest {
         "POST   | /api/v1/sql              | {}  | text/plain             | 415 | UNSUPPORTED_MEDIA_TYPE",
         "GET    | /api/v1/none             | ''  | application/json       | 404 | NOT_FOUND",
         "GET    | /../../etc/passwd        | ''  | application/json       | 400 | BAD_REQUEST",
+        "GET    | /api/v1/dlq/stats?since=%2B999999999-01-01T00:00:00Z | ''  | application/json | 400 | BAD_REQUEST",
         "GET    | /openapi.yaml            | ''  | application/json       | 404 | NOT_FOUND",
         "GET    | /assets/..%2f..%2fx.json | ''  | application/json       | 400 | BAD_REQUEST",
       })

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a pipeline costs.
@@ -59,7 +60,8 @@ public record CostReport(
                         text(
                             "%,.2f CPU seconds at %s an hour",
                             seconds, plain(prices.compute().vcpuHour())))));
-    load.memoryBytes()
+    boolean flows = load.recordsPerSecond() > 0;
+    (flows ? load.memoryBytes() : OptionalLong.empty())
         .ifPresent(
             bytes -> {
               double gb = bytes / 1e9;

@@ -5,6 +5,7 @@ import io.pactolus.lakehouse.Ledger;
 import io.pactolus.lakehouse.MeasuredEpoch;
 import io.pactolus.lakehouse.MeasuredEpoch.Partition;
 import io.pactolus.pipeline.model.Pipeline;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -14,9 +15,12 @@ import java.util.Optional;
  * period, later what is new. No rows are held. Not thread-safe.
  */
 public final class SloReading {
+  private static final Duration JUMP = Duration.ofMinutes(1);
+
   private final Lake lake;
   private final Pipeline pipeline;
   private SloHistory history;
+  private Instant latest = Instant.MIN;
   private Optional<Ledger> ledger = Optional.empty();
 
   public SloReading(Lake lake, Pipeline pipeline) {
@@ -27,6 +31,12 @@ public final class SloReading {
 
   /** With everything that is in the ledger. */
   public SloHistory upToDate(Instant now) {
+    if (now.plus(JUMP).isBefore(latest)) {
+      // The clock had run ahead, by which what counts now may have been forgotten.
+      history = new SloHistory(pipeline);
+      latest = Instant.MIN;
+    }
+    latest = now.isAfter(latest) ? now : latest;
     if (ledger.isPresent()) {
       ledger.get().refresh();
     } else {

@@ -78,13 +78,18 @@ public final class SloWatch implements AutoCloseable {
       return Map.of();
     }
     take();
+    // Clocks may be set back.
+    if (askedAt.isAfter(now)) {
+      askedAt = Instant.MIN;
+    }
     if (question == null && !now.isBefore(askedAt.plus(BETWEEN_QUESTIONS))) {
       askedAt = now;
       Map<Partition, Long> next = history.next();
       question =
           asking.submit(() -> new Answer(unread.overdue(history.objectives(), next, now), now));
     }
-    return now.isAfter(answer.at().plus(ANSWER_GOOD_FOR)) ? Map.of() : answer.overdue();
+    boolean old = now.isAfter(answer.at().plus(ANSWER_GOOD_FOR)) || answer.at().isAfter(now);
+    return old ? Map.of() : answer.overdue();
   }
 
   private void take() {

@@ -9,6 +9,7 @@ import io.pactolus.lakehouse.Lake;
 import io.pactolus.lakehouse.Lakes;
 import io.pactolus.lakehouse.Ledger;
 import io.pactolus.lakehouse.MeasuredEpoch.Partition;
+import io.pactolus.pipeline.freshness.GoldAges;
 import io.pactolus.pipeline.model.Pipeline;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +53,24 @@ class SloReadingTest {
       assertThat(counted.filesRead()).hasSize(1);
       assertThat(second.report(later, Map.of())).isEqualTo(expected.report(later, Map.of()));
       assertThat(second.epoch()).isEqualTo(62);
+    }
+  }
+
+  @Test
+  void whatWasForgottenByAClockThatHadRunAheadCountsAgain() {
+    try (Lake lake = Lakes.open(directory.toString())) {
+      Ledger ledger = Ledger.openOrCreate(lake, "orders", Map.of());
+      for (int epoch = 1; epoch <= 3; epoch++) {
+        ledger.append(epoch, List.of(row(epoch, NOON.minusSeconds(9 - epoch), epoch, age(epoch))));
+      }
+      SloReading reading = new SloReading(lake, PIPELINE);
+      SloReport before = reading.upToDate(NOON).report(NOON, Map.of());
+
+      Instant ahead = NOON.plus(Duration.ofDays(60));
+      assertThat(reading.upToDate(ahead).window(ahead, Duration.ofDays(1)))
+          .isEqualTo(GoldAges.NONE);
+
+      assertThat(reading.upToDate(NOON).report(NOON, Map.of())).isEqualTo(before);
     }
   }
 

@@ -16,6 +16,10 @@ import java.util.OptionalLong;
  * @param body missing when there is none
  */
 public record Call(Map<String, String> parameters, JsonNode body) {
+  // What microseconds since 1970, and people, can say.
+  private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
   public Call {
     parameters = Map.copyOf(parameters);
   }
@@ -66,7 +70,11 @@ public record Call(Map<String, String> parameters, JsonNode body) {
 
   static Instant instant(String name, String text) {
     try {
-      return Instant.parse(text);
+      Instant instant = Instant.parse(text);
+      if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+        throw new DateTimeException("out of range");
+      }
+      return instant;
     } catch (DateTimeException e) {
       throw HttpProblem.badRequest(
           "'%s' must be a point in time like 2025-07-30T00:02:11Z.".formatted(name));
