@@ -31,7 +31,7 @@ export function Flow({ overview }: { overview: Overview }): JSX.Element {
     <>
       <div class="flow" role="group" aria-label="The flow of records">
         <Cell column={1} row={whole}>
-          {topics.map((t) => <TopicBox key={t.id} topic={t} answer={partitions} />)}
+          {topics.map((t) => <TopicBox key={t.id} topic={t} answer={partitions} ended={overview.run.state === 'ended'} />)}
         </Cell>
         <Cell column={2} row={whole}>
           {bronze && into(bronze.id).map((a) => <ArrowLine key={a.from} arrow={a} lag={a.lag_records ?? lagOf(partitions, bare(a.from))} />)}
@@ -95,7 +95,7 @@ function Box(props: { node: FlowNode; what: string; link?: string }): JSX.Elemen
   );
 }
 
-function TopicBox({ topic, answer }: { topic: FlowNode; answer: Partitions | null }): JSX.Element {
+function TopicBox({ topic, answer, ended }: { topic: FlowNode; answer: Partitions | null; ended: boolean }): JSX.Element {
   const name = bare(topic.id);
   const partitions = furthestBehind((answer?.partitions ?? []).filter((p) => p.topic === name));
   const most = Math.max(1, partitions[0]?.lag ?? 0);
@@ -104,7 +104,7 @@ function TopicBox({ topic, answer }: { topic: FlowNode; answer: Partitions | nul
     <a class="box box-topic" href={href('service')} data-node={topic.id}>
       <span class="box-layer">Topic</span>
       <span class="box-name">{name}</span>
-      {answer && !answer.broker_reachable && <span class="box-alarm">the broker does not answer</span>}
+      {answer && !answer.broker_reachable && !ended && <span class="box-alarm">the broker does not answer</span>}
       <span class="lags">
         {partitions.slice(0, SHOWN_PARTITIONS).map((p) => (
           <span key={p.partition} class="lag">

@@ -88,7 +88,8 @@ function Verdicts({ now }: { now: OverviewAnswer }): JSX.Element {
   const dead = useResource<DeadLetterStats>('/dlq/stats', 5000);
   const breakers = useResource<{ breakers: Breaker[] }>('/breakers', 2000);
   const partitions = useResource<Partitions>('/partitions', 2000);
-  const brokerAnswers = partitions.data?.broker_reachable ?? null;
+  // Nobody asks it any more once the run has ended.
+  const brokerAnswers = now.run.state === 'ended' ? null : (partitions.data?.broker_reachable ?? null);
   const drift = useResource<{ drifts: Drift[] }>('/drift', 5000);
   const expectations = useResource<{ expectations: Expectation[] }>('/expectations', 5000);
   return (
@@ -148,7 +149,7 @@ function Time({ now, slo, brokerAnswers, lag }: { now: OverviewAnswer; slo: SloS
   const target = main?.target.target_seconds ?? null;
   // Without figures over time yet, the newest epoch answers for itself.
   const met = main?.met ?? now.slo.find((s) => s.id === 'broker_to_gold')?.met ?? (newest === null || target === null ? null : newest <= target);
-  const late = now.run.state === 'failed' || now.run.state === 'waiting' || (brokerAnswers === false && now.run.state !== 'ended');
+  const late = now.run.state === 'failed' || now.run.state === 'waiting' || brokerAnswers === false;
   const tone: Tone = late ? 'bad' : met === null ? 'quiet' : met ? 'good' : 'bad';
   const answer = late ? 'Nothing arrives' : met === null ? 'Nothing to judge yet' : met ? 'On time' : 'Late';
   return (
