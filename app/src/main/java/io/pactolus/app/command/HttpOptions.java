@@ -1,5 +1,6 @@
 package io.pactolus.app.command;
 
+import io.pactolus.control.slo.SloWatch;
 import io.pactolus.dashboard.api.Dashboard;
 import io.pactolus.dashboard.http.HttpAddress;
 import io.pactolus.dashboard.live.LiveRun;
@@ -49,10 +50,8 @@ final class HttpOptions {
 
   /** Where the page will be, if one is wanted; the address is taken already. */
   record Door(Optional<Dashboard.Options> options) implements AutoCloseable {
-    Served serve(
-        Console console, Plan plan, String lake, String engine, LiveRun live, PausableRun run) {
-      Optional<Dashboard> dashboard =
-          options.map(where -> dashboard(where, plan, lake, engine, live, run));
+    Served serve(Console console, Shown shown) {
+      Optional<Dashboard> dashboard = options.map(where -> dashboard(where, shown));
       dashboard.ifPresent(served -> console.note("page and API at " + served.url()));
       return new Served(dashboard);
     }
@@ -87,24 +86,28 @@ final class HttpOptions {
                     HttpAddress.parse(http), token(), Set.copyOf(names), actions)));
   }
 
-  static Dashboard dashboard(
-      Dashboard.Options options,
-      Plan plan,
-      String lake,
-      String engine,
-      LiveRun live,
-      PausableRun run) {
+  /**
+   * A run and who knows of it.
+   *
+   * @param slo must stay open as long as the page
+   */
+  record Shown(
+      Plan plan, String lake, String engine, LiveRun live, PausableRun run, SloWatch slo) {}
+
+  static Dashboard dashboard(Dashboard.Options options, Shown shown) {
+    Plan plan = shown.plan();
     return Dashboard.start(
         options,
         new Dashboard.Subject(
             plan,
-            lake,
-            engine,
+            shown.lake(),
+            shown.engine(),
             version(),
-            live,
+            shown.live(),
+            shown.slo(),
             new KafkaLook(plan),
             new PlanReviewer(plan),
-            new PausingReplays(plan, lake, live, run)),
+            new PausingReplays(plan, shown.lake(), shown.live(), shown.run())),
         Clock.systemUTC());
   }
 

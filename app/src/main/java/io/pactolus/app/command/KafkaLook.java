@@ -1,6 +1,5 @@
 package io.pactolus.app.command;
 
-import io.pactolus.control.slo.UnreadRecords;
 import io.pactolus.dashboard.api.BrokerLook;
 import io.pactolus.pipeline.plan.Plan;
 
@@ -16,10 +15,5 @@ final class KafkaLook implements BrokerLook {
   public Answer ask() {
     BrokerProbe probe = new BrokerProbe(plan);
     return new Answer(probe.trouble().isEmpty(), probe);
-  }
-
-  @Override
-  public UnreadRecords unread() {
-    return BrokerProbe.unread(plan);
   }
 }

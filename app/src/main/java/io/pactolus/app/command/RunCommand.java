@@ -102,7 +102,7 @@ public final class RunCommand implements Callable<Integer> {
                   options.clock(),
                   alerts)) {
         alerts.watch(slo::report);
-        run(console, new PipelineJob(chosen, plan, options, alerts, traces, door), printer, live);
+        run(console, new PipelineJob(chosen, plan, options, slo, alerts, traces, door), printer, live);
       }
       return 0;
     } finally {
@@ -129,6 +129,7 @@ public final class RunCommand implements Callable<Integer> {
       Engine engine,
       Plan plan,
       RunOptions options,
+      SloWatch slo,
       Alerts alerts,
       Traces traces,
       HttpOptions.Door door) {}
@@ -138,7 +139,15 @@ public final class RunCommand implements Callable<Integer> {
     try (PausableRun run = new PausableRun(() -> begun(job), live::startFailed);
         HttpOptions.Served served =
             job.door()
-                .serve(console, job.plan(), job.options().lake(), job.engine().name(), live, run)) {
+                .serve(
+                    console,
+                    new HttpOptions.Shown(
+                        job.plan(),
+                        job.options().lake(),
+                        job.engine().name(),
+                        live,
+                        run,
+                        job.slo()))) {
       Interrupts interrupts = Interrupts.stopping(run, console::note);
       RunSummary summary = new SeenRun(run, live).await();
       printer.ended(summary, interrupts.happened());

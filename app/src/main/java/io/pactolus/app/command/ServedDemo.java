@@ -1,6 +1,7 @@
 package io.pactolus.app.command;
 
 import io.pactolus.app.demo.Demo;
+import io.pactolus.control.slo.SloWatch;
 import io.pactolus.dashboard.api.Dashboard;
 import io.pactolus.dashboard.http.HttpAddress;
 import io.pactolus.dashboard.live.LiveRun;
@@ -21,6 +22,7 @@ final class ServedDemo implements Demo.Stage, AutoCloseable {
   private final Path lake;
   private final Optional<Dashboard.Options> door;
   private Optional<LiveRun> live = Optional.empty();
+  private Optional<SloWatch> slo = Optional.empty();
   private Optional<Dashboard> dashboard = Optional.empty();
 
   /**
@@ -60,9 +62,14 @@ final class ServedDemo implements Demo.Stage, AutoCloseable {
     if (live.isEmpty()) {
       return run;
     }
+    SloWatch watch =
+        new SloWatch(
+            lake.toString(), plan.pipeline(), Clock.systemUTC(), BrokerProbe.unread(plan));
+    slo = Optional.of(watch);
     Dashboard served =
         HttpOptions.dashboard(
-            door.orElseThrow(), plan, lake.toString(), "embedded", live.get(), run);
+            door.orElseThrow(),
+            new HttpOptions.Shown(plan, lake.toString(), "embedded", live.get(), run, watch));
     dashboard = Optional.of(served);
     console.note("watch it at " + served.url());
     return new SeenRun(run, live.get());
@@ -71,6 +78,7 @@ final class ServedDemo implements Demo.Stage, AutoCloseable {
   @Override
   public void close() {
     dashboard.ifPresent(Dashboard::close);
+    slo.ifPresent(SloWatch::close);
     door.ifPresent(where -> where.socket().close());
   }
 }

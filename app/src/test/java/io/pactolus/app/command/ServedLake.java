@@ -1,5 +1,7 @@
 package io.pactolus.app.command;
 
+import io.pactolus.control.slo.SloWatch;
+import io.pactolus.control.slo.UnreadRecords;
 import io.pactolus.dashboard.api.BrokerLook;
 import io.pactolus.dashboard.api.Dashboard;
 import io.pactolus.dashboard.http.HttpAddress;
@@ -149,17 +151,15 @@ final class ServedLake {
     Thread waiting = new Thread(() -> await(run), "waits for the run");
     waiting.setDaemon(true);
     waiting.start();
+    SloWatch slo = slo(BrokerProbe.unread(plan));
     return new Served(
         HttpOptions.dashboard(
             Dashboard.Options.listening(
                     HttpAddress.parse("0"), token, Set.of("lake.example"), actions)
                 .withQueryTime(queryTime),
-            plan,
-            lake.toString(),
-            "embedded",
-            live,
-            run),
+            new HttpOptions.Shown(plan, lake.toString(), "embedded", live, run, slo)),
         run,
+        slo,
         client);
   }
 
@@ -168,6 +168,7 @@ final class ServedLake {
     PausableRun run = new PausableRun(() -> start(records()), trouble -> {});
     Dashboard.Options options =
         Dashboard.Options.listening(HttpAddress.parse("0"), Optional.empty(), Set.of(), false);
+    SloWatch slo = slo(UnreadRecords.UNKNOWN);
     Dashboard.Subject subject =
         new Dashboard.Subject(
             plan,
@@ -175,10 +176,15 @@ final class ServedLake {
             "embedded",
             "1.2.3",
             shown,
+            slo,
             broker,
             new PlanReviewer(plan),
             new PausingReplays(plan, lake.toString(), shown, run));
-    return new Served(Dashboard.start(options, subject, Clock.systemUTC()), run, client);
+    return new Served(Dashboard.start(options, subject, Clock.systemUTC()), run, slo, client);
+  }
+
+  private SloWatch slo(UnreadRecords unread) {
+    return new SloWatch(lake.toString(), plan.pipeline(), Clock.systemUTC(), unread);
   }
 
   Plan plan() {
@@ -186,7 +192,8 @@ final class ServedLake {
   }
 
   /** A server and its client. */
-  record Served(Dashboard dashboard, PausableRun run, HttpClient client) implements AutoCloseable {
+  record Served(Dashboard dashboard, PausableRun run, SloWatch slo, HttpClient client)
+      implements AutoCloseable {
     HttpResponse<String> get(String path, String... headers)
         throws IOException, InterruptedException {
       return send(request(path, headers).GET());
@@ -217,6 +224,7 @@ final class ServedLake {
     @Override
     public void close() {
       dashboard.close();
+      slo.close();
       run.close();
     }
   }

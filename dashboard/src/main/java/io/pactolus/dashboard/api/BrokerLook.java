@@ -1,7 +1,6 @@
 package io.pactolus.dashboard.api;
 
 import io.pactolus.control.Status.BrokerEnds;
-import io.pactolus.control.slo.UnreadRecords;
 
 /** Asks the broker where the topics end; takes a moment, or a few seconds when it is away. */
 @FunctionalInterface
@@ -10,9 +9,4 @@ public interface BrokerLook {
   record Answer(boolean reachable, BrokerEnds ends) {}
 
   Answer ask();
-
-  /** What it still has for the pipeline. */
-  default UnreadRecords unread() {
-    return UnreadRecords.UNKNOWN;
-  }
 }

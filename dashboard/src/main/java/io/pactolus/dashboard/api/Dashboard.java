@@ -42,7 +42,6 @@ public final class Dashboard implements AutoCloseable {
 
   private final LakeAccess lake;
   private final LiveRun run;
-  private final SloWatch watch;
   private final SqlApi sql;
   private final SqlApi previews;
   private final HistoryApi history;
@@ -98,6 +97,7 @@ public final class Dashboard implements AutoCloseable {
    * What it shows and asks.
    *
    * @param lake directory or URI
+   * @param slo closed by whoever made it, after the dashboard
    */
   public record Subject(
       Plan plan,
@@ -105,6 +105,7 @@ public final class Dashboard implements AutoCloseable {
       String engine,
       String version,
       LiveRun run,
+      SloWatch slo,
       BrokerLook broker,
       Reviewer reviewer,
       Replaying replaying) {}
@@ -121,12 +122,10 @@ public final class Dashboard implements AutoCloseable {
             options.queryTime());
     run = subject.run();
     lake = new LakeAccess(subject.lake(), subject.plan());
-    watch =
-        new SloWatch(subject.lake(), subject.plan().pipeline(), clock, subject.broker().unread());
     sql = new SqlApi(lake, options.queryTime());
     previews = new SqlApi(lake, options.queryTime());
     history = new HistoryApi(lake, run);
-    overview = new OverviewApi(lake, run, new Sums(lake, run), facts, watch, clock);
+    overview = new OverviewApi(lake, run, new Sums(lake, run), facts, subject.slo(), clock);
     events =
         new EventLog(
             () -> new Event("overview", OptionalLong.empty(), overview.overview().toString()));
@@ -134,7 +133,7 @@ public final class Dashboard implements AutoCloseable {
     new PipelineApi(lake, run, subject.broker(), facts).addTo(routes);
     overview.addTo(routes);
     history.addTo(routes);
-    new SloApi(watch).addTo(routes);
+    new SloApi(subject.slo()).addTo(routes);
     new CostApi(lake, run).addTo(routes);
     new TrustApi(lake, run, subject.reviewer()).addTo(routes);
     new DeadLetterApi(lake, run, subject.replaying(), facts).addTo(routes);
@@ -248,7 +247,6 @@ public final class Dashboard implements AutoCloseable {
     metrics.close();
     sql.close();
     previews.close();
-    watch.close();
     lake.close();
   }
 }
