@@ -20,11 +20,12 @@ export class Problem extends Error {
 export const onUnauthorized: { call: () => void } = { call: () => undefined };
 
 const ROOT = '/api/v1';
-/** The longest answers take are searches: 30 s. A connection that nobody closed would be waited for ever. */
-const LONGEST_MILLIS = 45_000;
+/** To look takes 30 s at most, by the server's bound for searches. A connection that nobody closed would be waited for ever. */
+const LONGEST_LOOK_MILLIS = 45_000;
 
 export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return send<T>(path, signal ? { signal } : {});
+  const tooLong = AbortSignal.timeout(LONGEST_LOOK_MILLIS);
+  return send<T>(path, { signal: signal ? AbortSignal.any([signal, tooLong]) : tooLong });
 }
 
 export function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
@@ -39,13 +40,7 @@ export function post<T>(path: string, body: unknown, signal?: AbortSignal): Prom
 async function send<T>(path: string, init: RequestInit): Promise<T> {
   let response: Response;
   try {
-    const tooLong = AbortSignal.timeout(LONGEST_MILLIS);
-    response = await fetch(ROOT + path, {
-      ...init,
-      signal: init.signal ? AbortSignal.any([init.signal, tooLong]) : tooLong,
-      credentials: 'same-origin',
-      cache: 'no-store',
-    });
+    response = await fetch(ROOT + path, { ...init, credentials: 'same-origin', cache: 'no-store' });
   } catch (e) {
     if (e instanceof DOMException && e.name === 'AbortError') {
       throw e;

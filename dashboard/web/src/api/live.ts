@@ -86,12 +86,12 @@ function lost(which: EventSource): void {
         listen();
       },
       (e: unknown) => {
-      if (e instanceof Problem && e.status === 401) {
-        onUnauthorized.call();
-      } else if (source === which) {
-        lost(which);
-      }
-    },
+        if (e instanceof Problem && e.status === 401) {
+          onUnauthorized.call();
+        } else if (source === which) {
+          lost(which);
+        }
+      },
     );
   }, wait);
 }

@@ -4,7 +4,9 @@ import io.pactolus.engine.Run;
 import io.pactolus.engine.RunSummary;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  * wait for one that is away at its start. Thread-safe.
  */
 final class PausableRun implements Run {
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
   private final Supplier<Run> starter;
   private final Consumer<PactolusException> told;
+  private final Duration pause;
   private final Run first;
   private Run current;
   private boolean stopped;
@@ -32,7 +37,15 @@ final class PausableRun implements Run {
    * @param told why a run after a pause could not begin; it is tried again
    */
   PausableRun(Supplier<Run> starter, Consumer<PactolusException> told) {
+    this(starter, told, PAUSE);
+  }
+
+  /**
+   * @param pause before a run that could not begin is tried again
+   */
+  PausableRun(Supplier<Run> starter, Consumer<PactolusException> told, Duration pause) {
     this.starter = starter;
+    this.pause = pause;
     this.told = told;
     this.first = starter.get();
     this.current = first;
@@ -46,6 +59,7 @@ final class PausableRun implements Run {
   @Override
   public synchronized void stop() {
     stopped = true;
+    notifyAll();
     current.stop();
   }
 
@@ -71,6 +85,9 @@ final class PausableRun implements Run {
       }
       synchronized (this) {
         part.ifPresent(summary -> count(run, summary));
+        if (part.isEmpty()) {
+          waitToTryAgain(run);
+        }
         while (pausing) {
           wait();
         }
@@ -80,7 +97,18 @@ final class PausableRun implements Run {
         if (current == run) {
           current = starter.get();
         }
+        over = false;
       }
+    }
+  }
+
+  private synchronized void waitToTryAgain(Run failed) throws InterruptedException {
+    long end = System.nanoTime() + pause.toNanos();
+    for (long left = pause.toNanos(); left > 0; left = end - System.nanoTime()) {
+      if (stopped || pausing || current != failed) {
+        return;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
     }
   }
 

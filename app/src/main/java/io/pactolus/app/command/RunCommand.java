@@ -102,7 +102,11 @@ public final class RunCommand implements Callable<Integer> {
                   options.clock(),
                   alerts)) {
         alerts.watch(slo::report);
-        run(console, new PipelineJob(chosen, plan, options, slo, alerts, traces, door), printer, live);
+        run(
+            console,
+            new PipelineJob(chosen, plan, options, slo, alerts, traces, door),
+            printer,
+            live);
       }
       return 0;
     } finally {

@@ -63,8 +63,7 @@ final class ServedDemo implements Demo.Stage, AutoCloseable {
       return run;
     }
     SloWatch watch =
-        new SloWatch(
-            lake.toString(), plan.pipeline(), Clock.systemUTC(), BrokerProbe.unread(plan));
+        new SloWatch(lake.toString(), plan.pipeline(), Clock.systemUTC(), BrokerProbe.unread(plan));
     slo = Optional.of(watch);
     Dashboard served =
         HttpOptions.dashboard(

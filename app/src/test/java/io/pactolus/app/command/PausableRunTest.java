@@ -7,6 +7,7 @@ import io.pactolus.engine.Run;
 import io.pactolus.engine.RunSummary;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -157,7 +158,8 @@ class PausableRunTest {
     Deque<Supplier<Run>> starts =
         new ArrayDeque<>(
             List.of(UntilStopped::new, NotBegun::new, NotBegun::new, UntilStopped::new));
-    PausableRun run = new PausableRun(() -> starts.remove().get(), this::noted);
+    PausableRun run =
+        new PausableRun(() -> starts.remove().get(), this::noted, Duration.ofMillis(1));
     CompletableFuture<RunSummary> end = waitingFor(run);
 
     // When

@@ -227,11 +227,14 @@ public final class Dashboard implements AutoCloseable {
   }
 
   private void sayHowItEnded() {
-    if (!events.hasListeners()) {
-      return;
-    }
     try {
-      events.tell("overview", overview.overview().toString());
+      // What it still tells must not come last.
+      ticker.awaitTermination(2, TimeUnit.SECONDS);
+      if (events.hasListeners()) {
+        events.tell("overview", overview.overview().toString());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       // Must not keep the server from closing.
       LOG.warn("how the run ended could not be told", e);

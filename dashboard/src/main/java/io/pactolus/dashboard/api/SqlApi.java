@@ -13,13 +13,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** SQL of whoever looks: read-only, bounded in rows, time and memory, one query at a time. */
 final class SqlApi implements AutoCloseable {
@@ -35,7 +35,7 @@ final class SqlApi implements AutoCloseable {
   private final LakeAccess lake;
   private final Duration time;
   private final Semaphore turn = new Semaphore(1, true);
-  private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
+  private final ConcurrentMap<String, Ticket> newest = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -72,10 +72,15 @@ final class SqlApi implements AutoCloseable {
   }
 
   private ObjectNode query(String sql, int rows, Optional<String> asker) {
-    Running before = running.get();
-    if (before != null && asker.isPresent() && asker.equals(before.asker)) {
-      before.replaced = true;
+    Ticket ticket = new Ticket(asker);
+    try {
+      return query(sql, rows, ticket);
+    } finally {
+      ticket.giveBack();
     }
+  }
+
+  private ObjectNode query(String sql, int rows, Ticket ticket) {
     if (!acquired()) {
       throw new HttpProblem(
           RequestTrouble.BUSY,
@@ -83,19 +88,21 @@ final class SqlApi implements AutoCloseable {
           "One query runs at a time. Try again in a moment.");
     }
     try {
+      if (ticket.isOld()) {
+        throw replaced();
+      }
       long begin = System.nanoTime();
       LakeSql.Result result =
           lake.readApart(
               view -> {
                 try (LakeSql open = view.boundedSql()) {
-                  return new Running(open, asker).answer(sql, rows);
+                  return new Running(open, ticket).answer(sql, rows);
                 }
               });
       ObjectNode node = Wire.object();
       Cells.write(node, result, Duration.ofNanos(System.nanoTime() - begin));
       return node;
     } finally {
-      running.set(null);
       turn.release();
     }
   }
@@ -109,34 +116,54 @@ final class SqlApi implements AutoCloseable {
     }
   }
 
+  private static HttpProblem replaced() {
+    return new HttpProblem(
+        RequestTrouble.CONFLICT,
+        "Another query has taken its place",
+        "The query was cancelled, since who asked it has asked another.");
+  }
+
+  /** Of those of an asker only the newest counts. */
+  private final class Ticket {
+    private final Optional<String> asker;
+
+    Ticket(Optional<String> asker) {
+      this.asker = asker;
+      asker.ifPresent(name -> newest.put(name, this));
+    }
+
+    boolean isOld() {
+      return asker.isPresent() && newest.get(asker.get()) != this;
+    }
+
+    void giveBack() {
+      asker.ifPresent(name -> newest.remove(name, this));
+    }
+  }
+
   /** A query that ends when its time is over, or when who asked it asks another. */
   private final class Running {
     private final LakeSql open;
-    private final Optional<String> asker;
+    private final Ticket ticket;
     private final long begin = System.nanoTime();
     private final OptionalLong memory = ProcessFigures.residentBytes();
-    private volatile boolean replaced;
     private volatile boolean late;
     private volatile boolean large;
 
-    Running(LakeSql open, Optional<String> asker) {
+    Running(LakeSql open, Ticket ticket) {
       this.open = open;
-      this.asker = asker;
+      this.ticket = ticket;
     }
 
     LakeSql.Result answer(String sql, int rows) {
-      running.set(this);
       ScheduledFuture<?> watch =
           timer.scheduleWithFixedDelay(
               this::check, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
       try {
         return open.boundedQuery(sql, new Bounds(rows, CELL_CHARS, ANSWER_CHARS));
       } catch (PactolusException e) {
-        if (replaced) {
-          throw new HttpProblem(
-              RequestTrouble.CONFLICT,
-              "Another query has taken its place",
-              "The query was cancelled, since who asked it has asked another.");
+        if (ticket.isOld()) {
+          throw replaced();
         }
         if (large) {
           throw new HttpProblem(
@@ -166,7 +193,7 @@ final class SqlApi implements AutoCloseable {
           memory.isPresent()
               && now.isPresent()
               && now.getAsLong() - memory.getAsLong() > MOST_MEMORY;
-      if (replaced || late || large) {
+      if (ticket.isOld() || late || large) {
         open.cancel();
       }
     }

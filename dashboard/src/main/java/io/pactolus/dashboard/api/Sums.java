@@ -13,15 +13,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Sums over all epochs: the ledger is read once for each run, and what the run tells is added. What
- * it did not tell, or told when nobody looked, is read from the ledger as well. Thread-safe.
+ * Sums over all epochs: the ledger is read once, and what the run tells is added. What it did not
+ * tell, or told when nobody looked, is read from the ledger as well. Thread-safe.
  */
 final class Sums {
   private final LakeAccess lake;
   private final LiveRun run;
   private final Map<String, Long> recordsByTopic = new TreeMap<>();
   private final Map<String, Map<Outcome, Long>> outcomes = new LinkedHashMap<>();
-  private long starts = -1;
   private long until;
   private long unbalanced;
 
@@ -48,14 +47,9 @@ final class Sums {
    * @param inLedger an epoch that is known to be there, whoever has made it
    */
   synchronized Values now(long inLedger) {
-    if (run.starts() != starts) {
-      long begun = run.starts();
-      until = 0;
-      readLedger();
-      starts = begun;
-    }
     addTold();
-    if (until < Math.max(inLedger, run.epoch())) {
+    // A run that begins further back works on another lake.
+    if (until < Math.max(inLedger, run.epoch()) || run.epoch() < until) {
       readLedger();
       addTold();
     }

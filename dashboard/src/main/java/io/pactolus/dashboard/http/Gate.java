@@ -78,9 +78,8 @@ final class Gate {
   }
 
   /** A page of somebody else may link to ours, but must not ask for figures: it costs us work. */
-  void checkSite(Request request) {
-    if (request.getHttpURI().getDecodedPath().startsWith(Site.API)
-        && "cross-site".equals(request.getHeaders().get("Sec-Fetch-Site"))) {
+  void checkSite(HttpFields headers) {
+    if ("cross-site".equals(headers.get("Sec-Fetch-Site"))) {
       throw new HttpProblem(
           RequestTrouble.FORBIDDEN,
           "Another site",

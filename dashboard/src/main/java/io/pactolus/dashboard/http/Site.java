@@ -24,15 +24,18 @@ import org.slf4j.LoggerFactory;
 final class Site extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(Site.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int WORTH_COMPRESSING = 2 << 10;
-  static final String API = "/api/";
+  private static final String API = "/api/";
 
   private final SiteContent content;
   private final Gate gate;
   private final Access access;
   private final EventStreams events;
   private final StaticFiles files;
-  private final Bodies bodies = new Bodies(Duration.ofSeconds(10));
+  private final Bodies bodies = new Bodies(PATIENCE);
+  // Apart: everyone may try to sign in, and must not keep those waiting who have.
+  private final Bodies tokens = new Bodies(PATIENCE);
 
   Site(SiteContent content, Gate gate, Access access, EventStreams events) {
     this.content = content;
@@ -70,7 +73,6 @@ final class Site extends Handler.Abstract {
 
   private void serve(Request request, Response response, Callback callback) throws IOException {
     gate.checkHost(request.getHeaders());
-    gate.checkSite(request);
     String method = request.getMethod();
     if (method.equals("POST")) {
       gate.checkPost(request.getHeaders());
@@ -81,6 +83,9 @@ final class Site extends Handler.Abstract {
           "There are GET and POST here.");
     }
     String path = request.getHttpURI().getDecodedPath();
+    if (path.startsWith(API) || content.isGuarded(path)) {
+      gate.checkSite(request.getHeaders());
+    }
     if (path.equals(SiteContent.SESSION)) {
       openSession(request, response, callback);
       return;
@@ -129,7 +134,7 @@ final class Site extends Handler.Abstract {
       throw new HttpProblem(
           RequestTrouble.METHOD_NOT_ALLOWED, "Another method is needed", "This path answers POST.");
     }
-    Call call = new Call(Map.of(), bodies.object(request));
+    Call call = new Call(Map.of(), tokens.object(request));
     String session =
         access
             .open(call.bodyText("token", 1000).orElse(""))
