@@ -6,6 +6,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -94,6 +96,13 @@ final class ServedPage implements AutoCloseable {
   /** Waits for a text to be there. */
   void sees(Locator what, String text) {
     PlaywrightAssertions.assertThat(what).containsText(text);
+  }
+
+  void sees(Locator what, String text, Duration within) {
+    PlaywrightAssertions.assertThat(what)
+        .containsText(
+            text,
+            new LocatorAssertions.ContainsTextOptions().setTimeout((double) within.toMillis()));
   }
 
   /** Kept with the build. */
