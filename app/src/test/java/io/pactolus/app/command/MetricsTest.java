@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -176,6 +178,17 @@ class MetricsTest {
     assertThat(byName.get("pactolus_record_bytes_total"))
         .isPositive()
         .isEqualTo(byName.get("pactolus_read_bytes_total"));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void memoryOutsideOfJavaIsToldApart() {
+    for (String kind : List.of("heap", "nonheap", "resident", "native")) {
+      assertThat(scrape)
+          .containsPattern(
+              "\npactolus_memory_bytes\\{kind=\"%s\",pipeline=\"shop\"} [0-9.]+E?[0-9]*\n"
+                  .formatted(kind));
+    }
   }
 
   @Test

@@ -103,7 +103,8 @@ public enum Metric {
       "pactolus_memory_bytes",
       Kind.GAUGE,
       "memory in use: heap, nonheap (classes, compiled code), direct and mapped (buffers outside"
-          + " the heap), resident (all that the process has, Linux only)",
+          + " the heap), resident (all that the process has, Linux only) and native (what of it is"
+          + " none of these: libraries such as DuckDB, Linux only)",
       "kind"),
   HEAP_MAX("pactolus_heap_max_bytes", Kind.GAUGE, "how large the heap may become"),
   TABLE_FILES("pactolus_table_files", Kind.GAUGE, "data files in use", "table"),

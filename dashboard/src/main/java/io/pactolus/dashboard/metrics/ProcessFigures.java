@@ -37,8 +37,20 @@ public final class ProcessFigures {
         bytes.put(pool.getName(), pool.getMemoryUsed());
       }
     }
-    residentBytes().ifPresent(resident -> bytes.put("resident", resident));
+    residentBytes()
+        .ifPresent(
+            resident -> {
+              bytes.put("native", Math.max(0, resident - javaBytes(bytes)));
+              bytes.put("resident", resident);
+            });
     return bytes;
+  }
+
+  /** That the JVM holds for itself, in use or not, and gave to buffers. */
+  private static long javaBytes(Map<String, Long> bytes) {
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted()
+        + ManagementFactory.getMemoryMXBean().getNonHeapMemoryUsage().getCommitted()
+        + bytes.getOrDefault("direct", 0L);
   }
 
   /** All memory that it has; empty where the system does not tell. */
