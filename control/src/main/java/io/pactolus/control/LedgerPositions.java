@@ -6,11 +6,10 @@ import io.pactolus.lakehouse.Ledger;
 import io.pactolus.lakehouse.LedgerRow;
 import io.pactolus.pipeline.model.KafkaSource;
 import io.pactolus.pipeline.model.KafkaSource.StartPosition;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -37,17 +36,25 @@ public final class LedgerPositions {
     }
   }
 
-  /** What an epoch did with a partition; each Silver table has a row that says the same. */
+  /**
+   * What an epoch did with a partition. The rows of all Silver tables say the same, but for a
+   * rollback to before there was such a table.
+   */
   private record Step(
-      long epoch, Partition partition, long until, long records, long empty, long gap) {
+      long epoch, Partition partition, long from, long until, long records, long empty, long gap) {
     static Step of(LedgerRow row) {
       return new Step(
           row.epoch(),
           new Partition(row.topic(), row.partition()),
+          row.fromOffset(),
           row.untilOffset(),
           row.records(),
           row.emptyOffsets(),
           row.gapOffsets());
+    }
+
+    Step furthestBack(Step other) {
+      return other.until < until ? other : this;
     }
 
     PartitionStatus after(PartitionStatus before) {
@@ -94,20 +101,22 @@ public final class LedgerPositions {
       Status.partitionsOf(view, (topic, partition) -> OptionalLong.empty())
           .forEach(status -> known.put(Partition.of(status), status));
     } else if (newest > epoch) {
-      Set<Step> taken = new HashSet<>();
+      Map<List<Object>, Step> steps = new LinkedHashMap<>();
       for (LedgerRow row : ledger.rows(epoch + 1, newest)) {
         Step step = Step.of(row);
-        if (taken.add(step)) {
-          known.put(
-              step.partition(),
-              step.after(
-                  known.getOrDefault(
-                      step.partition(),
-                      PartitionStatus.unread(row.topic(), row.partition(), row.fromOffset()))));
-        }
+        steps.merge(List.of(step.epoch(), step.partition()), step, Step::furthestBack);
       }
+      steps.values().forEach(this::take);
     }
     epoch = newest;
+  }
+
+  private void take(Step step) {
+    Partition of = step.partition();
+    known.put(
+        of,
+        step.after(
+            known.getOrDefault(of, PartitionStatus.unread(of.topic(), of.number(), step.from()))));
   }
 
   private static void addUnread(

@@ -99,6 +99,9 @@ public record Status(
     }
   }
 
+  // The rows of a partition in an epoch say the same for all Silver tables; but for a rollback
+  // beyond the beginning of a table,
+  // of which those tell all of it that go back the furthest.
   private static List<PartitionStatus> partitions(LakeSql sql, BrokerEnds ends) {
     List<PartitionStatus> partitions = new ArrayList<>();
     for (List<@Nullable Object> row :
@@ -106,8 +109,11 @@ public record Status(
                 """
                 SELECT topic, partition, arg_max(until_offset, epoch), CAST(sum(records) AS BIGINT),
                        CAST(sum(empty_offsets) AS BIGINT), CAST(sum(gap_offsets) AS BIGINT)
-                FROM (SELECT DISTINCT epoch, topic, partition, until_offset, records, empty_offsets, gap_offsets
-                      FROM ledger)
+                FROM (SELECT epoch, topic, partition, min(until_offset) AS until_offset,
+                             arg_min(records, until_offset) AS records,
+                             arg_min(empty_offsets, until_offset) AS empty_offsets,
+                             arg_min(gap_offsets, until_offset) AS gap_offsets
+                      FROM ledger GROUP BY epoch, topic, partition)
                 GROUP BY topic, partition ORDER BY topic, partition
                 """)
             .rows()) {
