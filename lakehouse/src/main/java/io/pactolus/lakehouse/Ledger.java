@@ -242,15 +242,23 @@ public final class Ledger {
   /** The epochs that the tables hold. Reads only files with rollbacks in them. */
   public KeptEpochs kept() {
     Map<Long, Long> rollbacks = new TreeMap<>();
-    rollbacks().forEach(row -> rollbacks.put(row.epoch(), row.rolledBackTo().orElseThrow()));
+    rollbacks(0).forEach(row -> rollbacks.put(row.epoch(), row.toEpoch()));
     return KeptEpochs.of(lastEpoch(), rollbacks);
   }
 
-  /** The rows of the rollbacks. Reads only files that have any. */
-  List<LedgerRow> rollbacks() {
-    return rows(
-        statistics -> statistics.max("rolled_back_to") != null,
-        row -> row.rolledBackTo().isPresent());
+  /**
+   * The rows of the rollbacks. Reads only files that have any.
+   *
+   * @param afterEpoch exclusive; files with no later epoch are not read
+   */
+  List<Rollback> rollbacks(long afterEpoch) {
+    List<Rollback> rollbacks = new ArrayList<>();
+    scan(afterEpoch, LedgerScan.EVER)
+        .forEach(
+            Rollback.COLUMNS,
+            statistics -> statistics.max("rolled_back_to") != null,
+            (batch, row, epoch) -> Rollback.from(batch, row).ifPresent(rollbacks::add));
+    return rollbacks;
   }
 
   /**
