@@ -285,7 +285,8 @@ public final class Ledger {
   public interface RowVisitor {
     /**
      * @param leads the rows of a partition in an epoch differ only in what each Silver table made
-     *     of it; this is of the one table whose rows say the rest
+     *     of it; this is of the one table whose rows say the rest. Of a rollback, whose rows differ
+     *     by when a table came or went as well, those lead that take back each record once
      */
     void row(LedgerRow row, boolean leads);
   }
@@ -305,6 +306,7 @@ public final class Ledger {
                     .computeIfAbsent(
                         batch.bytes("table").string(row), silver -> new Roaring64Bitmap())
                     .addLong(epoch));
+    RollbackLeads rollbacks = new RollbackLeads(rollbacks(afterEpoch));
     scan(afterEpoch, LedgerScan.EVER)
         .forEach(
             COLUMNS,
@@ -312,8 +314,10 @@ public final class Ledger {
               LedgerRow shown = LedgerRow.from(batch, row);
               visitor.row(
                   shown,
-                  epochs.headMap(shown.table(), false).values().stream()
-                      .noneMatch(before -> before.contains(epoch)));
+                  shown.rolledBackTo().isPresent()
+                      ? rollbacks.has(shown)
+                      : epochs.headMap(shown.table(), false).values().stream()
+                          .noneMatch(before -> before.contains(epoch)));
             });
   }
 
