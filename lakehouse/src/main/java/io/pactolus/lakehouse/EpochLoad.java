@@ -39,16 +39,18 @@ public record EpochLoad(
    * @param afterEpoch exclusive
    */
   public static EpochLoad after(long afterEpoch, Ledger ledger) {
-    return of(ledger.scan(afterEpoch, LedgerScan.EVER));
+    return of(ledger.scan(afterEpoch, LedgerScan.EVER), Long.MAX_VALUE);
   }
 
   /**
-   * The same, by the time of the Gold commit; reads no files that are older.
+   * The same, by the time of the Gold commit; reads no files that are older. Earlier epochs may
+   * have later times, where a clock was set back.
    *
    * @param sinceMicros inclusive
+   * @param untilMicros inclusive
    */
-  public static EpochLoad since(long sinceMicros, Ledger ledger) {
-    return of(ledger.scan(0, sinceMicros));
+  public static EpochLoad between(long sinceMicros, long untilMicros, Ledger ledger) {
+    return of(ledger.scan(0, sinceMicros), untilMicros);
   }
 
   /**
@@ -71,13 +73,14 @@ public record EpochLoad(
     }
   }
 
-  private static EpochLoad of(LedgerScan scan) {
+  private static EpochLoad of(LedgerScan scan, long untilMicros) {
     Leads leads = Leads.of(scan);
     Sums sums = new Sums();
     scan.forEach(
         Sums.COLUMNS,
         (batch, row, epoch) -> {
-          if (leads.has(batch.bytes("table").string(row), epoch)) {
+          if (batch.longs("gold_at").at(row) <= untilMicros
+              && leads.has(batch.bytes("table").string(row), epoch)) {
             sums.add(batch, row, epoch);
           }
         });

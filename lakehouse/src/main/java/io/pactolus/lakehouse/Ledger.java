@@ -242,15 +242,23 @@ public final class Ledger {
   /** The epochs that the tables hold. Reads only files with rollbacks in them. */
   public KeptEpochs kept() {
     Map<Long, Long> rollbacks = new TreeMap<>();
-    rollbacks().forEach(row -> rollbacks.put(row.epoch(), row.rolledBackTo().orElseThrow()));
+    rollbacks(0).forEach(row -> rollbacks.put(row.epoch(), row.toEpoch()));
     return KeptEpochs.of(lastEpoch(), rollbacks);
   }
 
-  /** The rows of the rollbacks. Reads only files that have any. */
-  List<LedgerRow> rollbacks() {
-    return rows(
-        statistics -> statistics.max("rolled_back_to") != null,
-        row -> row.rolledBackTo().isPresent());
+  /**
+   * The rows of the rollbacks. Reads only files that have any.
+   *
+   * @param afterEpoch exclusive; files with no later epoch are not read
+   */
+  List<Rollback> rollbacks(long afterEpoch) {
+    List<Rollback> rollbacks = new ArrayList<>();
+    scan(afterEpoch, LedgerScan.EVER)
+        .forEach(
+            Rollback.COLUMNS,
+            statistics -> statistics.max("rolled_back_to") != null,
+            (batch, row, epoch) -> Rollback.from(batch, row).ifPresent(rollbacks::add));
+    return rollbacks;
   }
 
   /**
@@ -277,7 +285,8 @@ public final class Ledger {
   public interface RowVisitor {
     /**
      * @param leads the rows of a partition in an epoch differ only in what each Silver table made
-     *     of it; this is of the one table whose rows say the rest
+     *     of it; this is of the one table whose rows say the rest. Of a rollback, whose rows differ
+     *     by when a table came or went as well, those lead that take back each record once
      */
     void row(LedgerRow row, boolean leads);
   }
@@ -297,6 +306,7 @@ public final class Ledger {
                     .computeIfAbsent(
                         batch.bytes("table").string(row), silver -> new Roaring64Bitmap())
                     .addLong(epoch));
+    RollbackLeads rollbacks = new RollbackLeads(rollbacks(afterEpoch));
     scan(afterEpoch, LedgerScan.EVER)
         .forEach(
             COLUMNS,
@@ -304,8 +314,10 @@ public final class Ledger {
               LedgerRow shown = LedgerRow.from(batch, row);
               visitor.row(
                   shown,
-                  epochs.headMap(shown.table(), false).values().stream()
-                      .noneMatch(before -> before.contains(epoch)));
+                  shown.rolledBackTo().isPresent()
+                      ? rollbacks.has(shown)
+                      : epochs.headMap(shown.table(), false).values().stream()
+                          .noneMatch(before -> before.contains(epoch)));
             });
   }
 

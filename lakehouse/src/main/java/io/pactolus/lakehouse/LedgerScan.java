@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Rows of a ledger as they lie in its files. They are shown, not held: a ledger gets millions of
@@ -28,12 +29,22 @@ record LedgerScan(Table table, long afterEpoch, long sinceMicros) {
    * @param columns besides epoch and time; those that the table is too old for are left out
    */
   void forEach(List<String> columns, Visitor visitor) {
+    forEach(columns, any -> true, visitor);
+  }
+
+  /**
+   * The same.
+   *
+   * @param mayHold false of files that need not be read
+   */
+  void forEach(List<String> columns, Predicate<ColumnStatistics> mayHold, Visitor visitor) {
     Set<String> wanted = new LinkedHashSet<>(List.of("epoch", "gold_at"));
     columns.stream().filter(name -> table.schema().indexOf(name) >= 0).forEach(wanted::add);
     List<String> read = new ArrayList<>(wanted);
     for (DataFile file : table.snapshot().files()) {
       if (file.statistics().max("epoch") instanceof Long last && last <= afterEpoch
-          || file.statistics().max("gold_at") instanceof Long newest && newest < sinceMicros) {
+          || file.statistics().max("gold_at") instanceof Long newest && newest < sinceMicros
+          || !mayHold.test(file.statistics())) {
         continue;
       }
       for (Table.FileBatch part : table.read(file, read)) {

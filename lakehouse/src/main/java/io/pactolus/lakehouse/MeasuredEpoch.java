@@ -33,11 +33,14 @@ public record MeasuredEpoch(long epoch, long goldAt, boolean again, GoldAges age
   /**
    * Tells of those of a ledger. Holds a batch of its rows at a time.
    *
+   * @param taken kept from one call to the next; takes in what the ledger has
    * @param afterEpoch exclusive
    * @param sinceMicros by the time of the Gold commit
    */
-  public static void tell(Ledger ledger, long afterEpoch, long sinceMicros, Visitor visitor) {
-    Roaring64Bitmap again = again(ledger, afterEpoch, sinceMicros);
+  public static void tell(
+      Ledger ledger, TakenBack taken, long afterEpoch, long sinceMicros, Visitor visitor) {
+    taken.takeIn(ledger);
+    Roaring64Bitmap again = again(ledger, taken, afterEpoch, sinceMicros);
     ledger
         .scan(afterEpoch, sinceMicros)
         .forEach(
@@ -62,8 +65,8 @@ public record MeasuredEpoch(long epoch, long goldAt, boolean again, GoldAges age
     return new Partition(batch.bytes("topic").string(row), batch.ints("partition").at(row));
   }
 
-  private static Roaring64Bitmap again(Ledger ledger, long afterEpoch, long sinceMicros) {
-    TakenBack taken = TakenBack.of(ledger);
+  private static Roaring64Bitmap again(
+      Ledger ledger, TakenBack taken, long afterEpoch, long sinceMicros) {
     Roaring64Bitmap again = new Roaring64Bitmap();
     if (!taken.isEmpty()) {
       ledger

@@ -1,27 +1,42 @@
 package io.pactolus.lakehouse;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Offsets that were in the tables until a rollback took them back: they are read again. */
+/**
+ * Offsets that were in the tables until a rollback took them back: they are read again. Not
+ * thread-safe.
+ */
 public final class TakenBack {
   private final Map<Partition, Map<Long, Long>> untilByRollback = new HashMap<>();
+  private long epoch;
 
   private record Partition(String topic, int number) {}
 
-  private TakenBack() {}
+  /** Nothing was taken back, as far as is known. */
+  public TakenBack() {}
 
   /** By all rollbacks of a ledger. Reads only files that have any. */
   public static TakenBack of(Ledger ledger) {
     TakenBack taken = new TakenBack();
-    for (LedgerRow row : ledger.rollbacks()) {
-      taken
-          .untilByRollback
-          .computeIfAbsent(new Partition(row.topic(), row.partition()), p -> new TreeMap<>())
-          .put(row.epoch(), row.fromOffset());
-    }
+    taken.takeIn(ledger);
     return taken;
+  }
+
+  /**
+   * Adds the rollbacks of a ledger that are later than its last epoch at the call before. Reads
+   * only files that have any.
+   */
+  public void takeIn(Ledger ledger) {
+    List<Rollback> later = ledger.rollbacks(epoch);
+    for (Rollback row : later) {
+      untilByRollback
+          .computeIfAbsent(new Partition(row.topic(), row.partition()), p -> new TreeMap<>())
+          .merge(row.epoch(), row.fromOffset(), Math::max);
+    }
+    epoch = ledger.lastEpoch();
   }
 
   /** Whether nothing is read again. */

@@ -121,7 +121,7 @@ class LedgerTest {
       assertThat(Told.of(continued, 2, 0).epochs).isEmpty();
       assertThat(Told.of(continued, 0, 3).epochs).isEmpty();
       assertThat(EpochLoad.after(2, continued)).isEqualTo(EpochLoad.NONE);
-      assertThat(EpochLoad.since(3, continued)).isEqualTo(EpochLoad.NONE);
+      assertThat(EpochLoad.between(3, 9, continued)).isEqualTo(EpochLoad.NONE);
     }
   }
 

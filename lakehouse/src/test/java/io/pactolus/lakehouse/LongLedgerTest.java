@@ -186,7 +186,11 @@ class LongLedgerTest {
   void theLoadIsThatOfEachEpochOnce() {
     assertThat(EpochLoad.after(0, ledger)).isEqualTo(load(measured(0)));
     assertThat(EpochLoad.after(33, ledger)).isEqualTo(load(measured(33)));
-    assertThat(EpochLoad.since(100 * MINUTE, ledger)).isEqualTo(load(measured(99)));
+    assertThat(EpochLoad.between(100 * MINUTE, EPOCHS * MINUTE, ledger))
+        .isEqualTo(load(measured(99)));
+    Map<Long, List<LedgerRow>> inside = measured(99);
+    inside.keySet().removeIf(epoch -> epoch > 110);
+    assertThat(EpochLoad.between(100 * MINUTE, 110 * MINUTE, ledger)).isEqualTo(load(inside));
   }
 
   @Test

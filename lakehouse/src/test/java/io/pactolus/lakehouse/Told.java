@@ -14,7 +14,7 @@ final class Told implements MeasuredEpoch.Visitor {
 
   static Told of(Ledger ledger, long afterEpoch, long sinceMicros) {
     Told told = new Told();
-    MeasuredEpoch.tell(ledger, afterEpoch, sinceMicros, told);
+    MeasuredEpoch.tell(ledger, new TakenBack(), afterEpoch, sinceMicros, told);
     return told;
   }
 

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.OptionalDouble;
@@ -24,7 +23,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * the last day. Thread-safe.
  */
 public final class LoadReading {
-  private static final long DAY_MICROS = Duration.ofDays(1).toNanos() / 1000;
+  private static final long SECOND_MICROS = 1_000_000;
+  private static final long DAY_MICROS = 24 * 3_600 * SECOND_MICROS;
   private static final int EPOCHS_OF_REQUESTS = 50;
 
   private EpochLoad known = EpochLoad.NONE;
@@ -45,7 +45,7 @@ public final class LoadReading {
           "no record was measured in lake %s: it is empty, or older than the measuring"
               .formatted(view.location()));
     }
-    EpochLoad lastDay = EpochLoad.since(all.goldAt() - DAY_MICROS + 1, ledger);
+    EpochLoad lastDay = EpochLoad.between(all.goldAt() - DAY_MICROS + 1, all.goldAt(), ledger);
     long stored = view.tables().values().stream().mapToLong(t -> t.snapshot().sizeBytes()).sum();
     Table bronze = view.require(view.plan().bronzePath());
     return new MeasuredLoad(
@@ -84,8 +84,10 @@ public final class LoadReading {
         what + ". Run the pipeline first, or name another lake with --lake.");
   }
 
-  private static double rate(EpochLoad load) {
-    return load.records() * 1e6 / Math.max(1, load.goldAt() - load.startedAt());
+  private static double rate(EpochLoad ofADay) {
+    // A clock that was set while the first epoch ran says nothing of how long that took.
+    long span = ofADay.goldAt() - ofADay.startedAt();
+    return ofADay.records() * 1e6 / Math.max(SECOND_MICROS, Math.min(DAY_MICROS, span));
   }
 
   private static long onDisk(Path directory) {

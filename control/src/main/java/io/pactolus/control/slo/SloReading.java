@@ -4,6 +4,7 @@ import io.pactolus.lakehouse.Lake;
 import io.pactolus.lakehouse.Ledger;
 import io.pactolus.lakehouse.MeasuredEpoch;
 import io.pactolus.lakehouse.MeasuredEpoch.Partition;
+import io.pactolus.lakehouse.TakenBack;
 import io.pactolus.pipeline.model.Pipeline;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,9 @@ public final class SloReading {
 
   private final Lake lake;
   private final Pipeline pipeline;
+  private final TakenBack taken = new TakenBack();
   private SloHistory history;
+  private long until;
   private Instant latest = Instant.MIN;
   private Optional<Ledger> ledger = Optional.empty();
 
@@ -33,7 +36,7 @@ public final class SloReading {
   public SloHistory upToDate(Instant now) {
     if (now.plus(JUMP).isBefore(latest)) {
       // The clock had run ahead, by which what counts now may have been forgotten.
-      history = new SloHistory(pipeline);
+      beginAnew();
       latest = Instant.MIN;
     }
     latest = now.isAfter(latest) ? now : latest;
@@ -52,7 +55,8 @@ public final class SloReading {
     try {
       MeasuredEpoch.tell(
           found,
-          history.epoch(),
+          taken,
+          until,
           ChronoUnit.MICROS.between(Instant.EPOCH, history.since(now)),
           new MeasuredEpoch.Visitor() {
             @Override
@@ -65,12 +69,19 @@ public final class SloReading {
               history.read(epoch, partition, until);
             }
           });
+      // Not the newest that was measured: a rollback behind it would be read again and again.
+      until = found.lastEpoch();
       complete = true;
     } finally {
       if (!complete) {
         // Some epochs are in it, and nobody knows which.
-        history = new SloHistory(pipeline);
+        beginAnew();
       }
     }
+  }
+
+  private void beginAnew() {
+    history = new SloHistory(pipeline);
+    until = 0;
   }
 }

@@ -125,6 +125,47 @@ class LoadReadingTest {
   }
 
   @Test
+  void epochsOfAClockThatWasAheadDoNotCountIntoTheRate() {
+    try (Lake lake = Lakes.open(directory.toString())) {
+      Ledger ledger = Ledger.openOrCreate(lake, "orders", Map.of());
+      lake.openOrCreate(
+          new TableDefinition(PLAN.bronzePath(), SystemColumns.BRONZE, List.of(), Map.of()));
+      // Given a clock two days ahead until the fifth epoch, and one every two seconds
+      for (int epoch = 1; epoch <= 4; epoch++) {
+        ledger.append(epoch, List.of(row(epoch, NOON + 48 * HOUR + epoch * 2_000_000L)));
+      }
+      for (int epoch = 5; epoch <= 8; epoch++) {
+        ledger.append(epoch, List.of(row(epoch, NOON + epoch * 2_000_000L)));
+      }
+
+      MeasuredLoad load = new LoadReading().of(new LakeView(lake, PLAN));
+
+      assertThat(load.records()).isEqualTo(80);
+      assertThat(load.recordsPerSecond()).isCloseTo(5, within(1e-9));
+    }
+  }
+
+  @Test
+  void anEpochInWhichTheClockWasSetHasNoAbsurdRate() {
+    try (Lake lake = Lakes.open(directory.toString())) {
+      Ledger ledger = Ledger.openOrCreate(lake, "orders", Map.of());
+      lake.openOrCreate(
+          new TableDefinition(PLAN.bronzePath(), SystemColumns.BRONZE, List.of(), Map.of()));
+      LakeView view = new LakeView(lake, PLAN);
+
+      // Given it was set back two days
+      ledger.append(1, List.of(row(1, NOON + 48 * HOUR, NOON)));
+      assertThat(new LoadReading().of(view).recordsPerSecond()).isEqualTo(10);
+
+      // Given it was 50 years behind
+      ledger.append(2, List.of(row(2, NOON - 50 * 365 * 24 * HOUR, NOON + 48 * HOUR)));
+      view.ledger().orElseThrow().refresh();
+      assertThat(new LoadReading().of(view).recordsPerSecond())
+          .isCloseTo(10 / 86_400.0, within(1e-12));
+    }
+  }
+
+  @Test
   void whereNothingWasMeasuredThereIsNoCost() {
     try (Lake lake = Lakes.open(directory.toString())) {
       assertThatThrownBy(() -> new LoadReading().of(new LakeView(lake, PLAN)))
@@ -160,6 +201,10 @@ class LoadReadingTest {
   }
 
   private static LedgerRow row(int epoch, long startedAt) {
+    return row(epoch, startedAt, startedAt + 2_000_000L);
+  }
+
+  private static LedgerRow row(int epoch, long startedAt, long goldAt) {
     return new LedgerRow(
         epoch,
         "orders",
@@ -180,7 +225,7 @@ class LoadReadingTest {
         "embedded",
         "run",
         startedAt,
-        startedAt + 2_000_000L,
+        goldAt,
         LedgerRow.READ,
         0,
         OptionalLong.empty(),

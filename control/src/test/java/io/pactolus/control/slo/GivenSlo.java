@@ -66,12 +66,16 @@ final class GivenSlo {
   }
 
   static LedgerRow row(long epoch, Instant goldAt, int records, Duration age) {
+    return row(epoch, goldAt, records, age, epoch * 1_000);
+  }
+
+  static LedgerRow row(long epoch, Instant goldAt, int records, Duration age, long untilOffset) {
     return new LedgerRow(
         epoch,
         "orders",
         0,
-        epoch * 1_000 - records,
-        epoch * 1_000,
+        untilOffset - records,
+        untilOffset,
         records,
         0,
         0,

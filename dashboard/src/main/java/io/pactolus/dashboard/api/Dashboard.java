@@ -210,7 +210,7 @@ public final class Dashboard implements AutoCloseable {
 
   /** Another number when something the overview shows may have changed. */
   private long change() {
-    // Rates fall for ten seconds after the last epoch.
+    // Rates fall for a while after the last epoch.
     long rates = Double.doubleToLongBits(run.perSecond("records"));
     return Objects.hash(run.epoch(), run.starts(), run.state(), run.notices().size(), rates);
   }

@@ -339,7 +339,7 @@ public final class LiveRun implements RunListener {
   }
 
   /**
-   * Over the last ten seconds, or since the run has begun.
+   * Over the epochs of the last ten seconds, or the last one; at first since the run has begun.
    *
    * @param what {@code records}, {@code bytes}, {@code topic.TOPIC}, {@code silver.TABLE} or {@code
    *     dlq}, of which the rows count
