@@ -185,7 +185,12 @@ public final class Audit {
         UNION ALL
         SELECT topic || '-' || partition || ' epoch ' || epoch || ' begins at ' || from_offset
             || ', the epoch before it ended at ' || before
-        FROM (SELECT *, lag(until_offset) OVER (PARTITION BY topic, partition ORDER BY epoch) AS before FROM ranges)
+        FROM (SELECT *, lag(until_offset) OVER (PARTITION BY topic, partition ORDER BY epoch) AS before
+              FROM (SELECT * FROM ranges WHERE until_offset >= from_offset
+                    UNION ALL
+                    -- A rollback to before a table was added goes back further for the others.
+                    SELECT epoch, topic, partition, from_offset, min(until_offset), NULL, NULL, NULL
+                    FROM ranges WHERE until_offset < from_offset GROUP BY epoch, topic, partition, from_offset))
         WHERE before IS NOT NULL AND before <> from_offset
         """
             .formatted(bronze()));

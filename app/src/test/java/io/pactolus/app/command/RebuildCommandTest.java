@@ -72,6 +72,10 @@ class RebuildCommandTest {
     file = directory.resolve("shop.yaml");
     lake = directory.resolve("lake");
     Files.writeString(file, YAML);
+    read(epochs());
+  }
+
+  private static List<List<Given>> epochs() {
     List<Given> records = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       String quantity = i % 10 == 3 ? "-1" : i % 10 == 7 ? "\"NaN\"" : i == 5 ? "-9" : "" + (i + 1);
@@ -86,7 +90,7 @@ class RebuildCommandTest {
               1_760_000_000_000L + i * 60_000L,
               i % 2));
     }
-    read(List.of(records.subList(0, 15), records.subList(15, 25), records.subList(25, 40)));
+    return List.of(records.subList(0, 15), records.subList(15, 25), records.subList(25, 40));
   }
 
   private void read(List<List<Given>> epochs) throws InterruptedException {
@@ -230,5 +234,32 @@ class RebuildCommandTest {
         .contains("the pipeline file has no table silver.order")
         .contains("silver.orders")
         .doesNotContain("bug");
+  }
+
+  @Test
+  void theBooksBalanceAfterARollbackToBeforeATableWasAdded() throws Exception {
+    // Given a table that is offered only the last two epochs
+    Files.writeString(
+        file, YAML.replace("silver:\n", "silver:\n  - table: all_orders\n    mode: append\n"));
+    List<List<Given>> epochs = new ArrayList<>(epochs());
+    epochs.add(epochs.get(0));
+    epochs.add(epochs.get(1));
+    read(epochs);
+
+    // When
+    Said rollback = pactolus("rollback", "--to-epoch", "2");
+
+    // Then
+    assertThat(rollback.exitCode()).as(rollback.err()).isZero();
+    assertThat(pactolus("audit").out()).contains("balanced: 25 records");
+    assertThat(pactolus("status").out()).containsPattern("orders-0 +\\d+ +13 ");
+
+    // When it is read again
+    read(epochs);
+
+    // Then
+    Said audit = pactolus("audit");
+    assertThat(audit.exitCode()).as(audit.out()).isZero();
+    assertThat(audit.out()).contains("balanced: 65 records");
   }
 }
