@@ -24,8 +24,7 @@ const ROOT = '/api/v1';
 const LONGEST_LOOK_MILLIS = 45_000;
 
 export function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const tooLong = AbortSignal.timeout(LONGEST_LOOK_MILLIS);
-  return send<T>(path, { signal: signal ? AbortSignal.any([signal, tooLong]) : tooLong });
+  return send<T>(path, { signal: withinReason(signal) });
 }
 
 export function post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
@@ -33,8 +32,14 @@ export function post<T>(path: string, body: unknown, signal?: AbortSignal): Prom
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
-    ...(signal ? { signal } : {}),
+    // Only what changes something takes its time: a replay waits for the epoch at hand.
+    ...(path === '/dlq/replay' ? (signal ? { signal } : {}) : { signal: withinReason(signal) }),
   });
+}
+
+function withinReason(signal?: AbortSignal): AbortSignal {
+  const tooLong = AbortSignal.timeout(LONGEST_LOOK_MILLIS);
+  return signal ? AbortSignal.any([signal, tooLong]) : tooLong;
 }
 
 async function send<T>(path: string, init: RequestInit): Promise<T> {

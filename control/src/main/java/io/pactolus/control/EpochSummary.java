@@ -50,7 +50,11 @@ public record EpochSummary(
       long until,
       long records,
       long emptyOffsets,
-      long gapOffsets) {}
+      long gapOffsets) {
+    Range larger(Range other) {
+      return Math.abs(other.records) > Math.abs(records) ? other : this;
+    }
+  }
 
   /** The epochs from {@code first} to {@code last}, both inclusive, newest first. */
   public static List<EpochSummary> of(Ledger ledger, long first, long last) {
@@ -74,8 +78,9 @@ public record EpochSummary(
       Map<Outcome, Long> counts =
           outcomes.computeIfAbsent(row.table(), t -> new EnumMap<>(Outcome.class));
       row.outcomes().forEach((outcome, n) -> counts.merge(outcome, n, Long::sum));
-      // The rows of a partition differ only in what each Silver table made of it.
-      ranges.putIfAbsent(row.topic() + "-" + row.partition(), range(row));
+      // The rows of a partition differ only in what each Silver table made of it; a rollback to
+      // before a table was added took back less of that one.
+      ranges.merge(row.topic() + "-" + row.partition(), range(row), Range::larger);
       warnings += row.warnings();
       replayed += row.replayed();
     }

@@ -2,11 +2,11 @@ package io.pactolus.control;
 
 import io.pactolus.control.Status.BrokerEnds;
 import io.pactolus.control.Status.PartitionStatus;
+import io.pactolus.lakehouse.KeptEpochs;
 import io.pactolus.lakehouse.Ledger;
 import io.pactolus.lakehouse.LedgerRow;
 import io.pactolus.pipeline.model.KafkaSource;
 import io.pactolus.pipeline.model.KafkaSource.StartPosition;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -17,11 +17,8 @@ import java.util.TreeMap;
  * only new rows are read. Thread-safe.
  */
 public final class LedgerPositions {
-  /** When more have come, one query is quicker. */
-  private static final long EPOCHS_TO_READ = 5_000;
-
-  private final Map<Partition, PartitionStatus> known = new TreeMap<>();
-  private long epoch = -1;
+  private final Map<Partition, Standing> known = new TreeMap<>();
+  private long epoch;
 
   /** Of a topic. */
   private record Partition(String topic, int number) implements Comparable<Partition> {
@@ -36,36 +33,50 @@ public final class LedgerPositions {
     }
   }
 
-  /**
-   * What an epoch did with a partition. The rows of all Silver tables say the same, but for a
-   * rollback to before there was such a table.
-   */
-  private record Step(
-      long epoch, Partition partition, long from, long until, long records, long empty, long gap) {
-    static Step of(LedgerRow row) {
-      return new Step(
-          row.epoch(),
-          new Partition(row.topic(), row.partition()),
-          row.fromOffset(),
-          row.untilOffset(),
-          row.records(),
-          row.emptyOffsets(),
-          row.gapOffsets());
+  /** What the ledger says of a partition, as its rows come. */
+  private static final class Standing {
+    private final Partition partition;
+    private long firstEpoch = Long.MAX_VALUE;
+    private long beginning;
+    private long lastEpoch;
+    private long next;
+    private long records;
+    private long empty;
+    private long gap;
+
+    Standing(Partition partition) {
+      this.partition = partition;
     }
 
-    Step furthestBack(Step other) {
-      return other.until < until ? other : this;
+    /**
+     * @param kept false when a rollback took the epoch back
+     */
+    void add(LedgerRow row, boolean kept) {
+      if (row.epoch() < firstEpoch) {
+        firstEpoch = row.epoch();
+        beginning = row.fromOffset();
+      }
+      if (!kept) {
+        return;
+      }
+      if (row.epoch() > lastEpoch) {
+        lastEpoch = row.epoch();
+        next = row.untilOffset();
+      }
+      records += row.records();
+      empty += row.emptyOffsets();
+      gap += row.gapOffsets();
     }
 
-    PartitionStatus after(PartitionStatus before) {
+    PartitionStatus status(OptionalLong end) {
       return new PartitionStatus(
-          before.topic(),
-          before.partition(),
-          until,
-          before.records() + records,
-          before.emptyOffsets() + empty,
-          before.gapOffsets() + gap,
-          OptionalLong.empty());
+          partition.topic(),
+          partition.number(),
+          lastEpoch > 0 ? next : beginning,
+          records,
+          empty,
+          gap,
+          end);
     }
   }
 
@@ -74,17 +85,20 @@ public final class LedgerPositions {
    * beginning, if the pipeline starts there and the broker says where that is.
    */
   public synchronized List<PartitionStatus> of(LakeView view, BrokerEnds ends) {
-    view.ledger().ifPresent(ledger -> follow(ledger, view));
+    view.ledger().ifPresent(this::follow);
     return withUnread(
         known.values().stream()
-            .map(status -> status.endingAt(ends.end(status.topic(), status.partition())))
+            .map(
+                standing ->
+                    standing.status(
+                        ends.end(standing.partition.topic(), standing.partition.number())))
             .toList(),
         view.plan().pipeline().source(),
         ends);
   }
 
   /** The given ones, and those that no epoch has read from; by topic and number. */
-  static List<PartitionStatus> withUnread(
+  private static List<PartitionStatus> withUnread(
       List<PartitionStatus> read, KafkaSource source, BrokerEnds ends) {
     Map<Partition, PartitionStatus> all = new TreeMap<>();
     read.forEach(status -> all.put(Partition.of(status), status));
@@ -94,29 +108,39 @@ public final class LedgerPositions {
     return List.copyOf(all.values());
   }
 
-  private void follow(Ledger ledger, LakeView view) {
+  private void follow(Ledger ledger) {
     long newest = ledger.lastEpoch();
-    if (epoch < 0 || newest < epoch || newest - epoch > EPOCHS_TO_READ) {
-      known.clear();
-      Status.partitionsOf(view, (topic, partition) -> OptionalLong.empty())
-          .forEach(status -> known.put(Partition.of(status), status));
-    } else if (newest > epoch) {
-      Map<List<Object>, Step> steps = new LinkedHashMap<>();
-      for (LedgerRow row : ledger.rows(epoch + 1, newest)) {
-        Step step = Step.of(row);
-        steps.merge(List.of(step.epoch(), step.partition()), step, Step::furthestBack);
-      }
-      steps.values().forEach(this::take);
+    if (newest < epoch || newest > epoch && ledger.hasRollbackAfter(epoch)) {
+      forget();
     }
-    epoch = newest;
+    if (newest == epoch) {
+      return;
+    }
+    boolean complete = false;
+    try {
+      KeptEpochs kept = ledger.kept();
+      ledger.forEachRow(
+          epoch,
+          (row, leads) -> {
+            if (leads) {
+              known
+                  .computeIfAbsent(new Partition(row.topic(), row.partition()), Standing::new)
+                  .add(row, kept.contains(row.epoch()));
+            }
+          });
+      epoch = newest;
+      complete = true;
+    } finally {
+      if (!complete) {
+        // Some rows are in it, and nobody knows which.
+        forget();
+      }
+    }
   }
 
-  private void take(Step step) {
-    Partition of = step.partition();
-    known.put(
-        of,
-        step.after(
-            known.getOrDefault(of, PartitionStatus.unread(of.topic(), of.number(), step.from()))));
+  private void forget() {
+    known.clear();
+    epoch = 0;
   }
 
   private static void addUnread(

@@ -83,53 +83,10 @@ public record Status(
           view.location(),
           epochs,
           unfinished,
-          LedgerPositions.withUnread(partitions(sql, ends), view.plan().pipeline().source(), ends),
+          new LedgerPositions().of(view, ends),
           outcomes(sql),
           tables(view));
     }
-  }
-
-  /** Only the partitions; reads the ledger and nothing else. */
-  public static List<PartitionStatus> partitionsOf(LakeView view, BrokerEnds ends) {
-    if (view.ledger().isEmpty()) {
-      return List.of();
-    }
-    try (LakeSql sql = view.sqlOver(List.of("ledger"))) {
-      return partitions(sql, ends);
-    }
-  }
-
-  // The rows of a partition in an epoch say the same for all Silver tables; but for a rollback
-  // beyond the beginning of a table,
-  // of which those tell all of it that go back the furthest.
-  private static List<PartitionStatus> partitions(LakeSql sql, BrokerEnds ends) {
-    List<PartitionStatus> partitions = new ArrayList<>();
-    for (List<@Nullable Object> row :
-        sql.query(
-                """
-                SELECT topic, partition, arg_max(until_offset, epoch), CAST(sum(records) AS BIGINT),
-                       CAST(sum(empty_offsets) AS BIGINT), CAST(sum(gap_offsets) AS BIGINT)
-                FROM (SELECT epoch, topic, partition, min(until_offset) AS until_offset,
-                             arg_min(records, until_offset) AS records,
-                             arg_min(empty_offsets, until_offset) AS empty_offsets,
-                             arg_min(gap_offsets, until_offset) AS gap_offsets
-                      FROM ledger GROUP BY epoch, topic, partition)
-                GROUP BY topic, partition ORDER BY topic, partition
-                """)
-            .rows()) {
-      String topic = String.valueOf(row.get(0));
-      int partition = (int) number(row.get(1));
-      partitions.add(
-          new PartitionStatus(
-              topic,
-              partition,
-              number(row.get(2)),
-              number(row.get(3)),
-              number(row.get(4)),
-              number(row.get(5)),
-              ends.end(topic, partition)));
-    }
-    return partitions;
   }
 
   private static Map<String, Map<String, Long>> outcomes(LakeSql sql) {

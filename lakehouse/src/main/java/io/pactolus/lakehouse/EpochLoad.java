@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.roaringbitmap.longlong.Roaring64Bitmap;
 
 /**
@@ -146,6 +147,8 @@ public record EpochLoad(
     static final List<String> COLUMNS =
         List.of("table", "records", "started_at", "raw_bytes", "cpu_micros", "memory_bytes");
 
+    private static final long LONGEST_EPOCH = TimeUnit.HOURS.toMicros(1);
+
     private long epochs;
     private long firstEpoch;
     private long startedAt;
@@ -163,7 +166,10 @@ public record EpochLoad(
       }
       if (epochs == 0 || epoch < firstEpoch) {
         firstEpoch = epoch;
-        startedAt = batch.longs("started_at").at(row);
+        long began = batch.longs("started_at").at(row);
+        long ended = batch.longs("gold_at").at(row);
+        // A clock that was set meanwhile says nothing of how long the epoch took.
+        startedAt = began <= ended && ended - began <= LONGEST_EPOCH ? began : ended;
       }
       if (epoch > lastEpoch) {
         lastEpoch = epoch;

@@ -6,6 +6,7 @@ import io.pactolus.pipeline.PactolusException;
 import io.pactolus.pipeline.freshness.AgeHistogram;
 import io.pactolus.pipeline.freshness.GoldAges;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,6 +31,15 @@ public record EpochMeasures(
     OptionalLong cpuMicros,
     OptionalLong memoryBytes,
     Map<String, Long> stageMicros) {
+  static final List<String> COLUMNS =
+      List.of(
+          "broker_to_gold",
+          "event_to_gold",
+          "raw_bytes",
+          "cpu_micros",
+          "memory_bytes",
+          "stage_micros");
+
   private static final Pattern STAGE = Pattern.compile("\"([^\"]+)\":(\\d{1,18})");
 
   public EpochMeasures {

@@ -25,6 +25,9 @@ public final class Ledger {
   private static final List<String> COLUMNS =
       SystemColumns.LEDGER.fields().stream().map(Field::name).toList();
 
+  private static final List<String> UNMEASURED =
+      COLUMNS.stream().filter(name -> !EpochMeasures.COLUMNS.contains(name)).toList();
+
   private final Table table;
   private final String appId;
 
@@ -239,6 +242,11 @@ public final class Ledger {
     return rows(0).stream().filter(row -> kept.contains(row.epoch())).toList();
   }
 
+  /** Whether what was kept until an epoch may not be any more. */
+  public boolean hasRollbackAfter(long epoch) {
+    return !rollbacks(epoch).isEmpty();
+  }
+
   /** The epochs that the tables hold. Reads only files with rollbacks in them. */
   public KeptEpochs kept() {
     Map<Long, Long> rollbacks = new TreeMap<>();
@@ -292,7 +300,8 @@ public final class Ledger {
   }
 
   /**
-   * Shows all rows, in no order that could be relied on. Holds a batch of them at a time.
+   * Shows all rows but those of rollbacks, without their measures, in no order that could be relied
+   * on. What rollbacks took back is not {@link #kept}. Holds a batch of rows at a time.
    *
    * @param afterEpoch exclusive; files with no later epoch are not read
    */
@@ -306,18 +315,17 @@ public final class Ledger {
                     .computeIfAbsent(
                         batch.bytes("table").string(row), silver -> new Roaring64Bitmap())
                     .addLong(epoch));
-    RollbackLeads rollbacks = new RollbackLeads(rollbacks(afterEpoch));
     scan(afterEpoch, LedgerScan.EVER)
         .forEach(
-            COLUMNS,
+            UNMEASURED,
             (batch, row, epoch) -> {
               LedgerRow shown = LedgerRow.from(batch, row);
-              visitor.row(
-                  shown,
-                  shown.rolledBackTo().isPresent()
-                      ? rollbacks.has(shown)
-                      : epochs.headMap(shown.table(), false).values().stream()
-                          .noneMatch(before -> before.contains(epoch)));
+              if (shown.rolledBackTo().isEmpty()) {
+                visitor.row(
+                    shown,
+                    epochs.headMap(shown.table(), false).values().stream()
+                        .noneMatch(before -> before.contains(epoch)));
+              }
             });
   }
 

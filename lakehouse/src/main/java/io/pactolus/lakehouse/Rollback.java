@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param toEpoch what came after it was taken back
  * @param fromOffset the next offset before the rollback
- * @param untilOffset the next one after it, which is not higher
+ * @param untilOffset the next one after it
  * @param records what was read of them, negated
  */
 record Rollback(
@@ -48,23 +48,5 @@ record Rollback(
             batch.longs("from_offset").at(row),
             batch.longs("until_offset").at(row),
             batch.longs("records").at(row)));
-  }
-
-  /** Of a row that is one. */
-  static Rollback of(LedgerRow row) {
-    return new Rollback(
-        row.epoch(),
-        row.rolledBackTo().orElseThrow(),
-        row.topic(),
-        row.partition(),
-        row.table(),
-        row.fromOffset(),
-        row.untilOffset(),
-        row.records());
-  }
-
-  /** Whether both took back some offset. */
-  boolean overlaps(Rollback other) {
-    return untilOffset < other.fromOffset && other.untilOffset < fromOffset;
   }
 }

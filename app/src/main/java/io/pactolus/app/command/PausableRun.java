@@ -88,7 +88,8 @@ final class PausableRun implements Run {
         if (part.isEmpty()) {
           waitToTryAgain(run);
         }
-        while (pausing) {
+        // A pause after this one waits for the next run to end, which is waited for then.
+        while (pausing && current == run) {
           wait();
         }
         if (current == run && (part.isPresent() || stopped)) {

@@ -330,14 +330,14 @@ class HttpGuardTest {
 
       // Then
       assertThat(health.statusCode()).isEqualTo(200);
-      slow.get(39).setSoTimeout(5_000);
-      assertThat(new String(slow.get(39).getInputStream().readNBytes(12), StandardCharsets.UTF_8))
-          .isEqualTo("HTTP/1.1 429");
-
       // And those who have a place lose it
-      slow.get(0).setSoTimeout(20_000);
-      assertThat(new String(slow.get(0).getInputStream().readNBytes(12), StandardCharsets.UTF_8))
-          .isEqualTo("HTTP/1.1 408");
+      List<String> answers = new ArrayList<>();
+      for (Socket socket : slow) {
+        socket.setSoTimeout(20_000);
+        answers.add(new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8));
+      }
+      assertThat(answers).containsOnly("HTTP/1.1 429", "HTTP/1.1 408");
+      assertThat(answers).filteredOn("HTTP/1.1 408"::equals).hasSize(8);
     } finally {
       for (Socket socket : slow) {
         socket.close();

@@ -251,6 +251,7 @@ class RebuildCommandTest {
 
     // Then
     assertThat(rollback.exitCode()).as(rollback.err()).isZero();
+    assertThat(rollback.out()).contains("40 records");
     assertThat(pactolus("audit").out()).contains("balanced: 25 records");
     assertThat(pactolus("status").out()).containsPattern("orders-0 +\\d+ +13 ");
 
@@ -261,5 +262,15 @@ class RebuildCommandTest {
     Said audit = pactolus("audit");
     assertThat(audit.exitCode()).as(audit.out()).isZero();
     assertThat(audit.out()).contains("balanced: 65 records");
+
+    // When the reading is taken back, and that again
+    assertThat(pactolus("rollback", "--to-epoch", "2").exitCode()).isZero();
+    assertThat(pactolus("rollback", "--to-epoch", "9").exitCode()).isZero();
+
+    // Then
+    audit = pactolus("audit");
+    assertThat(audit.exitCode()).as(audit.out()).isZero();
+    assertThat(audit.out()).contains("balanced: 65 records");
+    assertThat(pactolus("status").out()).containsPattern("orders-0 +33 +33 ");
   }
 }

@@ -103,8 +103,9 @@ public enum Metric {
       "pactolus_memory_bytes",
       Kind.GAUGE,
       "memory in use: heap, nonheap (classes, compiled code), direct and mapped (buffers outside"
-          + " the heap), resident (all that the process has, Linux only) and native (what of it is"
-          + " none of these: libraries such as DuckDB, Linux only)",
+          + " the heap), resident (all that the process has, Linux only) and native (that"
+          + " less the heap and nonheap that the JVM holds and direct buffers: libraries such as"
+          + " DuckDB, mapped pages, Linux only)",
       "kind"),
   HEAP_MAX("pactolus_heap_max_bytes", Kind.GAUGE, "how large the heap may become"),
   TABLE_FILES("pactolus_table_files", Kind.GAUGE, "data files in use", "table"),

@@ -151,17 +151,21 @@ class LoadReadingTest {
       Ledger ledger = Ledger.openOrCreate(lake, "orders", Map.of());
       lake.openOrCreate(
           new TableDefinition(PLAN.bronzePath(), SystemColumns.BRONZE, List.of(), Map.of()));
-      LakeView view = new LakeView(lake, PLAN);
 
-      // Given it was set back two days
-      ledger.append(1, List.of(row(1, NOON + 48 * HOUR, NOON)));
-      assertThat(new LoadReading().of(view).recordsPerSecond()).isEqualTo(10);
+      // Given one in which it was set back two hours, and one in which it was set forward 50 years
+      for (long set : List.of(2 * HOUR, -50 * 365 * 24 * HOUR)) {
+        long first = ledger.lastEpoch() + 1;
+        long begin = NOON + first * 48 * HOUR;
+        ledger.append(first, List.of(row((int) first, begin + set, begin)));
+        for (int next = 1; next <= 3; next++) {
+          long at = begin + next * 2_000_000L;
+          ledger.append(first + next, List.of(row((int) first + next, at - 1_000, at)));
+        }
+        LakeView view = new LakeView(lake, PLAN);
 
-      // Given it was 50 years behind
-      ledger.append(2, List.of(row(2, NOON - 50 * 365 * 24 * HOUR, NOON + 48 * HOUR)));
-      view.ledger().orElseThrow().refresh();
-      assertThat(new LoadReading().of(view).recordsPerSecond())
-          .isCloseTo(10 / 86_400.0, within(1e-12));
+        // Then the time of its commit is where the six seconds begin
+        assertThat(new LoadReading().of(view).recordsPerSecond()).isCloseTo(40 / 6.0, within(1e-9));
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.pactolus.dashboard.api;
 
 import io.pactolus.dashboard.live.LiveRun;
 import io.pactolus.dashboard.live.LiveRun.SeenEpoch;
+import io.pactolus.lakehouse.KeptEpochs;
 import io.pactolus.lakehouse.Ledger;
 import io.pactolus.lakehouse.LedgerRow;
 import io.pactolus.pipeline.plan.Outcome;
@@ -116,8 +117,16 @@ final class Sums {
   private static Read after(long epoch, Ledger ledger) {
     long newest = ledger.lastEpoch();
     // A ledger that does not reach so far is another one.
-    Read read = new Read(newest < epoch ? 0 : epoch, newest);
-    ledger.forEachRow(read.from, read::add);
+    boolean anew = newest < epoch || ledger.hasRollbackAfter(epoch);
+    Read read = new Read(anew ? 0 : epoch, newest);
+    KeptEpochs kept = ledger.kept();
+    ledger.forEachRow(
+        read.from,
+        (row, leads) -> {
+          if (kept.contains(row.epoch())) {
+            read.add(row, leads);
+          }
+        });
     return read;
   }
 

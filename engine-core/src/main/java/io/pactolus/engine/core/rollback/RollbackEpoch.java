@@ -8,13 +8,14 @@ import io.pactolus.engine.core.epoch.PipelineTables;
 import io.pactolus.engine.core.epoch.Rollback;
 import io.pactolus.engine.core.epoch.Runner;
 import io.pactolus.lakehouse.Change;
-import io.pactolus.lakehouse.LedgerRow;
 import io.pactolus.lakehouse.Table;
 import io.pactolus.lakehouse.maintenance.Restoration;
 import io.pactolus.pipeline.plan.Plan;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -119,13 +120,22 @@ final class RollbackEpoch {
   }
 
   private RollbackReport report(EpochPosition position, long toEpoch, List<String> changed) {
-    // The ledger has a row for each Silver table; each counts the same records.
-    long records =
-        tables.ledger().rows(toEpoch + 1).stream()
-            .filter(row -> row.epoch() < position.epoch())
-            .filter(row -> row.table().equals(plan.silver().get(0).name()))
-            .mapToLong(LedgerRow::records)
-            .sum();
-    return new RollbackReport(position.epoch(), toEpoch, records, position.next(), changed);
+    // The ledger has a row for each Silver table; each counts the same records, but for tables that
+    // were added since.
+    Map<String, Long> records = new HashMap<>();
+    tables.ledger().rows(toEpoch + 1).stream()
+        .filter(row -> row.epoch() < position.epoch())
+        .forEach(
+            row ->
+                records.merge(
+                    row.epoch() + " " + row.topic() + " " + row.partition(),
+                    row.records(),
+                    (a, b) -> Math.abs(b) > Math.abs(a) ? b : a));
+    return new RollbackReport(
+        position.epoch(),
+        toEpoch,
+        records.values().stream().mapToLong(n -> n).sum(),
+        position.next(),
+        changed);
   }
 }

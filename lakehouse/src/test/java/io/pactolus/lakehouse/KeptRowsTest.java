@@ -16,10 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The records of the rows that lead are those that the tables hold, whatever tables came and went
- * before a rollback. Every epoch reads ten records of each of two partitions.
+ * The records of the rows that lead, of the epochs that are kept, are those that the tables hold,
+ * whatever tables came and went before a rollback. Every epoch reads ten records of each of two
+ * partitions.
  */
-class RollbackLeadsTest {
+class KeptRowsTest {
   private static final List<Integer> PARTITIONS = List.of(0, 1);
 
   @TempDir Path directory;
@@ -85,23 +86,36 @@ class RollbackLeadsTest {
   }
 
   @Test
-  void onlyLaterRowsAreSummedUp() {
+  void aRollbackThatIsUndoneTookNothingBack() {
     read(5, "orders");
     read(4, "audits", "orders");
     rollBackTo(3);
+
+    rollBackTo(9);
+
+    assertThat(recordsAfter(0)).isEqualTo(180);
+  }
+
+  @Test
+  void onlyLaterRowsAreSummedUp() {
+    read(5, "orders");
+    read(4, "audits", "orders");
+    assertThat(ledger.hasRollbackAfter(0)).isFalse();
+    rollBackTo(3);
     read(1, "audits", "orders");
 
-    // Six epochs were taken back, and one was read.
-    assertThat(recordsAfter(9)).isEqualTo(-100);
+    assertThat(ledger.hasRollbackAfter(9)).isTrue();
+    assertThat(ledger.hasRollbackAfter(10)).isFalse();
     assertThat(recordsAfter(10)).isEqualTo(20);
   }
 
   private long recordsAfter(long afterEpoch) {
     long[] records = new long[1];
+    KeptEpochs kept = ledger.kept();
     ledger.forEachRow(
         afterEpoch,
         (row, leads) -> {
-          if (leads) {
+          if (leads && kept.contains(row.epoch())) {
             records[0] += row.records();
           }
         });
