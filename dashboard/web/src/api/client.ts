@@ -32,8 +32,8 @@ export function post<T>(path: string, body: unknown, signal?: AbortSignal): Prom
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
-    // Only what changes something takes its time: a replay waits for the epoch at hand.
-    ...(path === '/dlq/replay' ? (signal ? { signal } : {}) : { signal: withinReason(signal) }),
+    // Only a replay takes its time: it loads the keys, and waits for the epoch at hand.
+    ...(path.startsWith('/dlq/replay') ? (signal ? { signal } : {}) : { signal: withinReason(signal) }),
   });
 }
 

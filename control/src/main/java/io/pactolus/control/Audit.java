@@ -182,14 +182,8 @@ public final class Audit {
         WITH ranges AS (
           SELECT DISTINCT epoch, topic, partition, from_offset, until_offset, records, empty_offsets, gap_offsets
           FROM ledger),
-        -- A rollback has less to tell of Silver tables that were added, or given up, since.
-        positions AS (
-          SELECT epoch, topic, partition, from_offset, until_offset FROM ranges WHERE epoch NOT IN (%2$s)
-          UNION ALL
-          SELECT epoch, topic, partition,
-            CASE WHEN min(until_offset - from_offset) < 0 THEN max(from_offset) ELSE min(from_offset) END,
-            CASE WHEN min(until_offset - from_offset) < 0 THEN min(until_offset) ELSE max(until_offset) END
-          FROM ranges WHERE epoch IN (%2$s) GROUP BY epoch, topic, partition)
+        -- What rollbacks say differs between Silver tables that were added, or given up, since.
+        positions AS (SELECT DISTINCT epoch, topic, partition, from_offset, until_offset FROM %3$s)
         SELECT topic || '-' || partition || ' offset ' || "offset" || ' is in Bronze ' || count(*) || ' times'
         FROM %1$s GROUP BY topic, partition, "offset" HAVING count(*) > 1
         UNION ALL
@@ -203,7 +197,7 @@ public final class Audit {
         FROM (SELECT *, lag(until_offset) OVER (PARTITION BY topic, partition ORDER BY epoch) AS before FROM positions)
         WHERE before IS NOT NULL AND before <> from_offset
         """
-            .formatted(bronze(), rollbacks()));
+            .formatted(bronze(), rollbacks(), kept));
   }
 
   private void bronzeIsInTheLedger() {

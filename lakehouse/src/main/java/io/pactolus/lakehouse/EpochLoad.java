@@ -147,7 +147,7 @@ public record EpochLoad(
     static final List<String> COLUMNS =
         List.of("table", "records", "started_at", "raw_bytes", "cpu_micros", "memory_bytes");
 
-    private static final long LONGEST_EPOCH = TimeUnit.HOURS.toMicros(1);
+    private static final long LONGEST_EPOCH = TimeUnit.HOURS.toMicros(25);
 
     private long epochs;
     private long firstEpoch;
@@ -168,7 +168,8 @@ public record EpochLoad(
         firstEpoch = epoch;
         long began = batch.longs("started_at").at(row);
         long ended = batch.longs("gold_at").at(row);
-        // A clock that was set meanwhile says nothing of how long the epoch took.
+        // An epoch takes a day at most. A clock that was set meanwhile says nothing of how long the
+        // epoch took.
         startedAt = began <= ended && ended - began <= LONGEST_EPOCH ? began : ended;
       }
       if (epoch > lastEpoch) {

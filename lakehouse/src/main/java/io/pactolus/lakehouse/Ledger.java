@@ -249,9 +249,14 @@ public final class Ledger {
 
   /** The epochs that the tables hold. Reads only files with rollbacks in them. */
   public KeptEpochs kept() {
+    return keptAt(lastEpoch());
+  }
+
+  /** Those that the tables held after an epoch. */
+  public KeptEpochs keptAt(long epoch) {
     Map<Long, Long> rollbacks = new TreeMap<>();
     rollbacks(0).forEach(row -> rollbacks.put(row.epoch(), row.toEpoch()));
-    return KeptEpochs.of(lastEpoch(), rollbacks);
+    return KeptEpochs.of(epoch, rollbacks);
   }
 
   /**
@@ -293,8 +298,7 @@ public final class Ledger {
   public interface RowVisitor {
     /**
      * @param leads the rows of a partition in an epoch differ only in what each Silver table made
-     *     of it; this is of the one table whose rows say the rest. Of a rollback, whose rows differ
-     *     by when a table came or went as well, those lead that take back each record once
+     *     of it; this is of the one table whose rows say the rest
      */
     void row(LedgerRow row, boolean leads);
   }

@@ -5,32 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a row of a rollback says of the offsets that it took back, of one topic-partition and Silver
- * table.
+ * What a row of a rollback says of the offsets that it took back, of one topic-partition.
  *
  * @param toEpoch what came after it was taken back
  * @param fromOffset the next offset before the rollback
- * @param untilOffset the next one after it
- * @param records what was read of them, negated
  */
-record Rollback(
-    long epoch,
-    long toEpoch,
-    String topic,
-    int partition,
-    String table,
-    long fromOffset,
-    long untilOffset,
-    long records) {
+record Rollback(long epoch, long toEpoch, String topic, int partition, long fromOffset) {
   static final List<String> COLUMNS =
-      List.of(
-          "rolled_back_to",
-          "topic",
-          "partition",
-          "table",
-          "from_offset",
-          "until_offset",
-          "records");
+      List.of("rolled_back_to", "topic", "partition", "from_offset");
 
   /** Of a row of any kind. */
   static Optional<Rollback> from(Batch batch, int row) {
@@ -44,9 +26,6 @@ record Rollback(
             batch.longs("rolled_back_to").at(row),
             batch.bytes("topic").string(row),
             batch.ints("partition").at(row),
-            batch.bytes("table").string(row),
-            batch.longs("from_offset").at(row),
-            batch.longs("until_offset").at(row),
-            batch.longs("records").at(row)));
+            batch.longs("from_offset").at(row)));
   }
 }

@@ -102,13 +102,14 @@ public final class RollbackCommand implements Callable<Integer> {
   private void print(
       Console console, RollbackReport report, List<String> expired, BrokerProbe broker) {
     console.line(
-        "%s %d: back to the state after epoch %d; %s records %s read again"
+        "%s %d: back to the state after epoch %d; %s records %s %s"
             .formatted(
                 dryRun ? "would be epoch" : "epoch",
                 report.epoch(),
                 report.toEpoch(),
-                Console.count(report.records()),
-                dryRun ? "would be" : "will be"));
+                Console.count(Math.abs(report.records())),
+                dryRun ? "would be" : "will be",
+                report.records() < 0 ? "there again" : "read again"));
     if (!report.tables().isEmpty()) {
       console.line(
           "  tables that %s: %s"

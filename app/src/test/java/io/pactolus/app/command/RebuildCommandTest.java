@@ -265,12 +265,23 @@ class RebuildCommandTest {
 
     // When the reading is taken back, and that again
     assertThat(pactolus("rollback", "--to-epoch", "2").exitCode()).isZero();
-    assertThat(pactolus("rollback", "--to-epoch", "9").exitCode()).isZero();
+    assertThat(pactolus("rollback", "--to-epoch", "9").out())
+        .contains("40 records will be there again");
 
     // Then
     audit = pactolus("audit");
     assertThat(audit.exitCode()).as(audit.out()).isZero();
     assertThat(audit.out()).contains("balanced: 65 records");
     assertThat(pactolus("status").out()).containsPattern("orders-0 +33 +33 ");
+
+    // When it goes back step by step
+    assertThat(pactolus("rollback", "--to-epoch", "2").exitCode()).isZero();
+    assertThat(pactolus("rollback", "--to-epoch", "1").out())
+        .contains("10 records will be read again");
+
+    // Then
+    audit = pactolus("audit");
+    assertThat(audit.exitCode()).as(audit.out()).isZero();
+    assertThat(audit.out()).contains("balanced: 15 records");
   }
 }

@@ -8,15 +8,15 @@ import io.pactolus.engine.core.epoch.PipelineTables;
 import io.pactolus.engine.core.epoch.Rollback;
 import io.pactolus.engine.core.epoch.Runner;
 import io.pactolus.lakehouse.Change;
+import io.pactolus.lakehouse.KeptEpochs;
 import io.pactolus.lakehouse.Table;
 import io.pactolus.lakehouse.maintenance.Restoration;
 import io.pactolus.pipeline.plan.Plan;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The flow of an epoch that goes back: Bronze and the position first, in one commit, then Silver,
@@ -120,22 +120,20 @@ final class RollbackEpoch {
   }
 
   private RollbackReport report(EpochPosition position, long toEpoch, List<String> changed) {
-    // The ledger has a row for each Silver table; each counts the same records, but for tables that
-    // were added since.
-    Map<String, Long> records = new HashMap<>();
-    tables.ledger().rows(toEpoch + 1).stream()
-        .filter(row -> row.epoch() < position.epoch())
-        .forEach(
-            row ->
-                records.merge(
-                    row.epoch() + " " + row.topic() + " " + row.partition(),
-                    row.records(),
-                    (a, b) -> Math.abs(b) > Math.abs(a) ? b : a));
-    return new RollbackReport(
-        position.epoch(),
-        toEpoch,
-        records.values().stream().mapToLong(n -> n).sum(),
-        position.next(),
-        changed);
+    KeptEpochs before = tables.ledger().keptAt(position.epoch() - 1);
+    KeptEpochs after = tables.ledger().keptAt(toEpoch);
+    AtomicLong records = new AtomicLong();
+    tables
+        .ledger()
+        .forEachRow(
+            0,
+            (row, leads) -> {
+              boolean was = before.contains(row.epoch());
+              boolean is = after.contains(row.epoch());
+              if (leads && was != is) {
+                records.addAndGet(was ? row.records() : -row.records());
+              }
+            });
+    return new RollbackReport(position.epoch(), toEpoch, records.get(), position.next(), changed);
   }
 }

@@ -10,7 +10,8 @@ import java.util.TreeMap;
  *
  * @param epoch number of the epoch that it is
  * @param toEpoch what it goes back to
- * @param records read since, which leave Bronze with what became of them
+ * @param records that leave Bronze with what became of them; negative where a rollback is undone,
+ *     which brings them back
  * @param next offsets that the next run reads from
  * @param tables those that change, as {@code silver/quakes}
  */
