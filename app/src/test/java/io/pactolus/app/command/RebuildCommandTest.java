@@ -13,6 +13,8 @@ import io.pactolus.engine.RunListener;
 import io.pactolus.engine.RunOptions;
 import io.pactolus.engine.core.source.GivenRecords;
 import io.pactolus.engine.core.source.GivenRecords.Given;
+import io.pactolus.engine.core.source.RecordSource;
+import io.pactolus.engine.core.source.RecordSource.TopicPartition;
 import io.pactolus.engine.embedded.EmbeddedEngine;
 import io.pactolus.lakehouse.Lake;
 import io.pactolus.lakehouse.Lakes;
@@ -21,12 +23,15 @@ import io.pactolus.pipeline.plan.Plan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,17 +99,43 @@ class RebuildCommandTest {
   }
 
   private void read(List<List<Given>> epochs) throws InterruptedException {
+    readFrom(0, epochs);
+  }
+
+  /**
+   * @param beginning of the topic; what lies before it is gone
+   */
+  private void readFrom(long beginning, List<List<Given>> epochs) throws InterruptedException {
     EmbeddedEngine engine =
         new EmbeddedEngine(
             Lakes::open,
             (plan, clock, warnings) ->
-                new GivenRecords(
-                    "orders", epochs, plan.pipeline().limits().maxRecordBytes(), clock));
+                beginningAt(
+                    beginning,
+                    new GivenRecords(
+                        "orders", epochs, plan.pipeline().limits().maxRecordBytes(), clock)));
     RunOptions options =
         new RunOptions(lake.toString(), RunOptions.Until.CAUGHT_UP, Clock.systemUTC());
     try (Run run = engine.start(plan(), options, RunListener.NONE)) {
       run.await();
     }
+  }
+
+  private static RecordSource beginningAt(long offset, GivenRecords records) {
+    return (RecordSource)
+        Proxy.newProxyInstance(
+            RecordSource.class.getClassLoader(),
+            new Class<?>[] {RecordSource.class},
+            (proxy, method, arguments) -> {
+              if (!method.getName().equals("open")) {
+                return method.invoke(records, arguments);
+              }
+              @SuppressWarnings("unchecked")
+              Map<TopicPartition, Long> position =
+                  new HashMap<>((Map<TopicPartition, Long>) arguments[0]);
+              records.endOffsets().keySet().forEach(p -> position.putIfAbsent(p, offset));
+              return records.open(position, Map.of());
+            });
   }
 
   private Plan plan() {
@@ -283,5 +314,30 @@ class RebuildCommandTest {
     audit = pactolus("audit");
     assertThat(audit.exitCode()).as(audit.out()).isZero();
     assertThat(audit.out()).contains("balanced: 15 records");
+  }
+
+  @Test
+  void theBooksBalanceWhenATopicThatBeginsLateIsTakenBackAndATableRebuilt() throws Exception {
+    lake = directory.resolve("late");
+    readFrom(4, epochs());
+    assertThat(pactolus("audit").out()).contains("balanced: 32 records");
+
+    // When
+    assertThat(pactolus("rollback", "--to-epoch", "0").exitCode()).isZero();
+    Said rebuild = pactolus("rebuild", "--table", "silver.orders");
+
+    // Then
+    assertThat(rebuild.exitCode()).as(rebuild.err()).isZero();
+    assertThat(pactolus("audit").out()).contains("balanced: 0 records");
+    assertThat(pactolus("status").out()).containsPattern("orders-0 +4 +0 ");
+    assertBalanced();
+
+    // When it is read again
+    readFrom(4, epochs());
+
+    // Then
+    assertThat(pactolus("audit").out()).contains("balanced: 32 records");
+    assertThat(pactolus("status").out()).containsPattern("orders-0 +20 +16 ");
+    assertBalanced();
   }
 }

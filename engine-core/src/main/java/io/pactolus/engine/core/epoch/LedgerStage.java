@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -203,13 +204,15 @@ public final class LedgerStage {
       EpochTimer timer) {
     long goldMicros = clock.millis() * 1000;
     Map<TopicPartition, List<LedgerRow>> before = new TreeMap<>();
-    position.next().keySet().forEach(partition -> before.put(partition, new ArrayList<>()));
+    // After a rollback to before its first epoch a partition has no position and stands where it
+    // began.
+    Map<TopicPartition, Long> next = new TreeMap<>(position.next());
+    next.keySet().forEach(partition -> before.put(partition, new ArrayList<>()));
     for (LedgerRow row : ledger.rows(0)) {
+      TopicPartition of = new TopicPartition(row.topic(), row.partition());
+      next.putIfAbsent(of, row.fromOffset());
       if (row.table().equals(table)) {
-        before
-            .computeIfAbsent(
-                new TopicPartition(row.topic(), row.partition()), added -> new ArrayList<>())
-            .add(row);
+        before.computeIfAbsent(of, added -> new ArrayList<>()).add(row);
       }
     }
     List<LedgerRow> rows = new ArrayList<>();
@@ -220,7 +223,7 @@ public final class LedgerStage {
                     position.epoch(),
                     partition.topic(),
                     partition.partition(),
-                    position.next().getOrDefault(partition, 0L),
+                    Objects.requireNonNull(next.get(partition)),
                     table,
                     counted,
                     Optional.ofNullable(now.get(partition)).map(OutcomeCounts::asMap),
