@@ -9,6 +9,7 @@ import io.pactolus.dashboard.http.Access;
 import io.pactolus.dashboard.http.HttpAddress;
 import io.pactolus.pipeline.PactolusException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
@@ -184,15 +185,45 @@ class HttpGuardTest {
     assertThat(answer.body()).contains("--http-actions");
   }
 
-  @Test
-  void aBodyBeyondTheBoundIsRefused() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {70_000, 1_000_000})
+  void aBodyBeyondTheBoundIsRefused(int length) throws Exception {
     HttpResponse<String> answer =
         open.send(
             open.request("/api/v1/sql")
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"sql\": \"" + "x".repeat(70_000) + "\"}")));
+                .POST(BodyPublishers.ofString("{\"sql\": \"" + "x".repeat(length) + "\"}")));
 
     assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(answer.body()).contains("A body has at most 65536 bytes.");
+  }
+
+  @Test
+  void aRefusalReachesAClientThatIsStillSending() throws Exception {
+    URI url = URI.create(guarded.dashboard().url());
+    try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          "POST /api/v1/sql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 40000\r\n\r\n"
+              .getBytes(StandardCharsets.UTF_8));
+      for (int i = 0; i < 4; i++) {
+        Thread.sleep(100);
+        out.write(new byte[10_000]);
+      }
+
+      String answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8);
+
+      assertThat(answer).isEqualTo("HTTP/1.1 401");
+    }
+  }
+
+  @Test
+  void aBodyFarBeyondTheBoundIsRefusedBeforeItIsSent() throws IOException {
+    String answer =
+        raw(
+            "POST /api/v1/sql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000000000\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 413").contains("A body has at most 65536 bytes.");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 
@@ -25,6 +26,8 @@ final class Bodies {
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final int AT_ONCE = 8;
   private static final int LARGEST = 64 << 10;
+  // What is not much too large is read before it is refused, see afterBody.
+  private static final int LARGEST_READ = 1 << 20;
 
   private final Semaphore places = new Semaphore(AT_ONCE);
   private final Duration patience;
@@ -54,8 +57,22 @@ final class Bodies {
     }
   }
 
+  /**
+   * Runs {@code answer} when the client has sent its body, whether somebody reads that or not. A
+   * client that is still sending when it is answered and its connection closed may see that break,
+   * and not the answer. No thread waits. A body that is too large or of unknown length is not
+   * waited for.
+   */
+  static void afterBody(Request request, Runnable answer) {
+    if (request.getLength() <= 0 || request.getLength() > LARGEST_READ) {
+      answer.run();
+      return;
+    }
+    Content.Source.consumeAll(request, Callback.from(answer, gone -> answer.run()));
+  }
+
   private byte[] bytes(Request request) throws IOException {
-    if (request.getLength() > LARGEST) {
+    if (request.getLength() > LARGEST_READ) {
       throw tooLarge();
     }
     if (!places.tryAcquire()) {
@@ -68,10 +85,14 @@ final class Bodies {
       CompletableFuture<byte[]> read = new CompletableFuture<>();
       Content.Source.asByteArrayAsync(
           request,
-          LARGEST,
+          LARGEST_READ,
           Promise.Invocable.from(
               InvocationType.NON_BLOCKING, read::complete, read::completeExceptionally));
-      return read.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      byte[] bytes = read.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (bytes.length > LARGEST) {
+        throw tooLarge();
+      }
+      return bytes;
     } catch (TimeoutException e) {
       request.fail(e);
       throw new HttpProblem(

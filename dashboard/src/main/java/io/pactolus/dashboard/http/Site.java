@@ -51,7 +51,7 @@ final class Site extends Handler.Abstract {
     try {
       serve(request, response, callback);
     } catch (HttpProblem problem) {
-      answer(request, response, callback, problem);
+      refuse(request, response, callback, problem);
     } catch (PactolusException e) {
       answer(request, response, callback, HttpProblem.of(e));
     } catch (IOException e) {
@@ -208,6 +208,14 @@ final class Site extends Handler.Abstract {
     headers.put("Cross-Origin-Resource-Policy", "same-origin");
     headers.put("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
     headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+  }
+
+  private void refuse(Request request, Response response, Callback callback, HttpProblem problem) {
+    switch (problem.status()) {
+      // The body is what is wrong.
+      case 408, 413, 429 -> answer(request, response, callback, problem);
+      default -> Bodies.afterBody(request, () -> answer(request, response, callback, problem));
+    }
   }
 
   private void answer(Request request, Response response, Callback callback, HttpProblem problem) {
