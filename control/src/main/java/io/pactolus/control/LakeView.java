@@ -115,25 +115,10 @@ public final class LakeView {
     return over(LakeSql.open(directory(), "1GB"), chosen);
   }
 
-  /** SQL for queries that anybody may send: little memory, and only this pipeline's files. */
-  public LakeSql boundedSql() {
-    require(plan.bronzePath());
-    return over(
-        LakeSql.openBounded(directory().resolve(plan.pipeline().name()), "256MB"), tables());
-  }
-
   private static LakeSql over(LakeSql sql, Map<String, Table> tables) {
     boolean complete = false;
     try {
-      tables.forEach(
-          (name, table) -> {
-            int dot = name.indexOf('.');
-            if (dot < 0) {
-              sql.add("main", name, table);
-            } else {
-              sql.add(name.substring(0, dot), name.substring(dot + 1), table);
-            }
-          });
+      tables.forEach(sql::add);
       complete = true;
       return sql;
     } finally {

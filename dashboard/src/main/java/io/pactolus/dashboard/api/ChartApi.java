@@ -6,6 +6,7 @@ import io.pactolus.control.Chart;
 import io.pactolus.dashboard.http.Call;
 import io.pactolus.dashboard.http.HttpProblem;
 import io.pactolus.dashboard.http.Routes;
+import io.pactolus.dashboard.query.Cells;
 import io.pactolus.lakehouse.CommitSummary;
 import io.pactolus.lakehouse.Table;
 import io.pactolus.lakehouse.query.LakeSql;

@@ -1,15 +1,11 @@
 package io.pactolus.dashboard.api;
 
 import io.pactolus.control.LakeView;
-import io.pactolus.lakehouse.Lake;
+import io.pactolus.dashboard.query.KeptLake;
 import io.pactolus.lakehouse.Lakes;
-import io.pactolus.lakehouse.Table;
-import io.pactolus.lakehouse.TableDefinition;
 import io.pactolus.pipeline.plan.Plan;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -30,42 +26,6 @@ final class LakeAccess implements AutoCloseable {
     this.location = location;
     this.plan = plan;
     this.kept = new KeptLake(Lakes.open(location));
-  }
-
-  private static final class KeptLake implements Lake {
-    private final Lake lake;
-    private final Map<String, Table> tables = new HashMap<>();
-
-    KeptLake(Lake lake) {
-      this.lake = lake;
-    }
-
-    @Override
-    public String location() {
-      return lake.location();
-    }
-
-    @Override
-    public Optional<Table> find(String path) {
-      Table known = tables.get(path);
-      if (known != null) {
-        known.refresh();
-        return Optional.of(known);
-      }
-      Optional<Table> found = lake.find(path);
-      found.ifPresent(table -> tables.put(path, table));
-      return found;
-    }
-
-    @Override
-    public Table openOrCreate(TableDefinition definition) {
-      throw new UnsupportedOperationException("for reading only");
-    }
-
-    @Override
-    public void close() {
-      lake.close();
-    }
   }
 
   Plan plan() {

@@ -5,19 +5,13 @@ import io.pactolus.dashboard.http.Call;
 import io.pactolus.dashboard.http.HttpProblem;
 import io.pactolus.dashboard.http.RequestTrouble;
 import io.pactolus.dashboard.http.Routes;
-import io.pactolus.dashboard.metrics.ProcessFigures;
+import io.pactolus.dashboard.query.SqlProcess;
 import io.pactolus.lakehouse.query.BoundedQuery.Bounds;
-import io.pactolus.lakehouse.query.LakeSql;
-import io.pactolus.pipeline.PactolusException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -27,22 +21,13 @@ final class SqlApi implements AutoCloseable {
   private static final int CELL_CHARS = 64 << 10;
   private static final long ANSWER_CHARS = 2 << 20;
   private static final int LONGEST = 20_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final int LOOK_MILLIS = 100;
-  // DuckDB's bound does not hold for the texts that functions make.
-  private static final long MOST_MEMORY = 768L << 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final LakeAccess lake;
   private final Duration time;
+  private final SqlProcess process;
   private final Semaphore turn = new Semaphore(1, true);
   private final ConcurrentMap<String, Ticket> newest = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "pactolus-sql-timer");
-            thread.setDaemon(true);
-            return thread;
-          });
 
   /**
    * @param time that a query may take
@@ -50,6 +35,13 @@ final class SqlApi implements AutoCloseable {
   SqlApi(LakeAccess lake, Duration time) {
     this.lake = lake;
     this.time = time;
+    this.process =
+        lake.read(
+            view ->
+                new SqlProcess(
+                    view.location(),
+                    view.directory().resolve(lake.plan().pipeline().name()).toAbsolutePath(),
+                    view.paths()));
   }
 
   void addTo(Routes routes) {
@@ -91,17 +83,10 @@ final class SqlApi implements AutoCloseable {
       if (ticket.isOld()) {
         throw replaced();
       }
-      long begin = System.nanoTime();
-      LakeSql.Result result =
-          lake.readApart(
-              view -> {
-                try (LakeSql open = view.boundedSql()) {
-                  return new Running(open, ticket).answer(sql, rows);
-                }
-              });
-      ObjectNode node = Wire.object();
-      Cells.write(node, result, Duration.ofNanos(System.nanoTime() - begin));
-      return node;
+      lake.read(view -> view.require(lake.plan().bronzePath()));
+      return process.run(sql, new Bounds(rows, CELL_CHARS, ANSWER_CHARS), time, ticket::isOld);
+    } catch (SqlProcess.Ended e) {
+      throw problem(e.why());
     } finally {
       turn.release();
     }
@@ -114,6 +99,29 @@ final class SqlApi implements AutoCloseable {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  private HttpProblem problem(SqlProcess.Why why) {
+    return switch (why) {
+      case UNWANTED -> replaced();
+      case TIME ->
+          new HttpProblem(
+              RequestTrouble.TIMEOUT,
+              "The query took too long",
+              "The query did not end within %d seconds and was cancelled. Ask for less, for example with a WHERE on epoch."
+                  .formatted(Math.max(1, time.toSeconds())));
+      case MEMORY ->
+          new HttpProblem(
+              RequestTrouble.TOO_LARGE,
+              "The query took too much memory",
+              "The query was cancelled: its process took more than %d MB. Ask for less."
+                  .formatted(SqlProcess.MOST_MEMORY >> 20));
+      case CRASHED ->
+          new HttpProblem(
+              RequestTrouble.INTERNAL,
+              "The query has no answer",
+              "The process that ran it ended, or did not start. The pipeline goes on; the log says more.");
+    };
   }
 
   private static HttpProblem replaced() {
@@ -141,66 +149,8 @@ final class SqlApi implements AutoCloseable {
     }
   }
 
-  /** A query that ends when its time is over, or when who asked it asks another. */
-  private final class Running {
-    private final LakeSql open;
-    private final Ticket ticket;
-    private final long begin = System.nanoTime();
-    private final OptionalLong memory = ProcessFigures.residentBytes();
-    private volatile boolean late;
-    private volatile boolean large;
-
-    Running(LakeSql open, Ticket ticket) {
-      this.open = open;
-      this.ticket = ticket;
-    }
-
-    LakeSql.Result answer(String sql, int rows) {
-      ScheduledFuture<?> watch =
-          timer.scheduleWithFixedDelay(
-              this::check, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-      try {
-        return open.boundedQuery(sql, new Bounds(rows, CELL_CHARS, ANSWER_CHARS));
-      } catch (PactolusException e) {
-        if (ticket.isOld()) {
-          throw replaced();
-        }
-        if (large) {
-          throw new HttpProblem(
-              RequestTrouble.TOO_LARGE,
-              "The query took too much memory",
-              "The query was cancelled: the process grew by more than %d MB meanwhile. Ask for less."
-                  .formatted(MOST_MEMORY >> 20));
-        }
-        if (late) {
-          throw new HttpProblem(
-              RequestTrouble.TIMEOUT,
-              "The query took too long",
-              "The query did not end within %d seconds and was cancelled. Ask for less, for example with a WHERE on epoch."
-                  .formatted(Math.max(1, time.toSeconds())));
-        }
-        throw e;
-      } finally {
-        watch.cancel(false);
-      }
-    }
-
-    /** Cancels again and again: the statement may not have begun yet. */
-    private void check() {
-      late = System.nanoTime() - begin > time.toNanos();
-      OptionalLong now = ProcessFigures.residentBytes();
-      large |=
-          memory.isPresent()
-              && now.isPresent()
-              && now.getAsLong() - memory.getAsLong() > MOST_MEMORY;
-      if (ticket.isOld() || late || large) {
-        open.cancel();
-      }
-    }
-  }
-
   @Override
   public void close() {
-    timer.shutdownNow();
+    process.close();
   }
 }

@@ -12,8 +12,6 @@ import java.util.OptionalLong;
 
 /** What this process uses. */
 public final class ProcessFigures {
-  private static final Path STATUS = Path.of("/proc/self/status");
-
   private ProcessFigures() {}
 
   static double cpuSeconds() {
@@ -53,13 +51,18 @@ public final class ProcessFigures {
         + bytes.getOrDefault("direct", 0L);
   }
 
-  /** All memory that it has; empty where the system does not tell. */
-  public static OptionalLong residentBytes() {
-    if (!Files.exists(STATUS)) {
+  private static OptionalLong residentBytes() {
+    return residentBytes(ProcessHandle.current().pid());
+  }
+
+  /** All memory that a process has; empty where the system does not tell. */
+  public static OptionalLong residentBytes(long process) {
+    Path status = Path.of("/proc/" + process + "/status");
+    if (!Files.exists(status)) {
       return OptionalLong.empty();
     }
     try {
-      return Files.readAllLines(STATUS, StandardCharsets.ISO_8859_1).stream()
+      return Files.readAllLines(status, StandardCharsets.ISO_8859_1).stream()
           .filter(line -> line.startsWith("VmRSS:"))
           .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
           .findFirst();

@@ -92,6 +92,16 @@ public final class LakeSql implements AutoCloseable {
     return NativeLibrary.use("of DuckDB", () -> DriverManager.getConnection("jdbc:duckdb:"));
   }
 
+  /**
+   * Makes the table's current snapshot readable.
+   *
+   * @param name as in SQL, with or without a schema
+   */
+  public void add(String name, Table table) {
+    int dot = name.indexOf('.');
+    add(dot < 0 ? "main" : name.substring(0, dot), name.substring(dot + 1), table);
+  }
+
   /** Makes the table's current snapshot readable as {@code schema.name}. */
   public void add(String schema, String name, Table table) {
     try {

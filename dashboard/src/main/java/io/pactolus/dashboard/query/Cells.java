@@ -1,6 +1,7 @@
-package io.pactolus.dashboard.api;
+package io.pactolus.dashboard.query;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.pactolus.lakehouse.query.BoundedQuery;
@@ -19,12 +20,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The answer of a query as {@code QueryResult}: nothing is rounded on the way. */
-final class Cells {
+public final class Cells {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final long SAFE = 1L << 53;
 
   private Cells() {}
 
-  static void write(ObjectNode node, LakeSql.Result result, Duration took) {
+  /**
+   * @param took of the query
+   */
+  public static void write(ObjectNode node, LakeSql.Result result, Duration took) {
     ArrayNode columns = node.putArray("columns");
     for (int i = 0; i < result.columns().size(); i++) {
       columns.addObject().put("name", result.columns().get(i)).put("type", result.types().get(i));
@@ -69,7 +74,7 @@ final class Cells {
 
   private static void nested(ArrayNode cells, String json) {
     try {
-      cells.add(Wire.JSON.readTree(json));
+      cells.add(JSON.readTree(json));
     } catch (JsonProcessingException e) {
       // It was too long and is cut.
       cells.add(json);
