@@ -441,6 +441,20 @@ class HttpGuardTest {
   }
 
   @Test
+  void theTypeOfAColumnMayBeTooLongToBeTold() throws Exception {
+    StringBuilder sql = new StringBuilder("WITH t0 AS (SELECT 1 AS s)");
+    for (int i = 1; i <= 18; i++) {
+      sql.append(", t%d AS (SELECT {'a': s, 'b': s} AS s FROM t%d)".formatted(i, i - 1));
+    }
+
+    HttpResponse<String> answer = ask(sql + " SELECT s FROM t18 WHERE false");
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+    assertThat(answer.body()).contains("too long to be told");
+    assertThat(ask("SELECT 1").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void textsAreMadeByFunctions() throws Exception {
     assertThat(ask("SELECT printf('%03d', 7), format('{:>3}', 'x'), repeat('ab', 2)").body())
         .contains("\"rows\":[[\"007\",\"  x\",\"abab\"]]");

@@ -84,7 +84,11 @@ final class SqlApi implements AutoCloseable {
         throw replaced();
       }
       lake.read(view -> view.require(lake.plan().bronzePath()));
-      return process.run(sql, new Bounds(rows, CELL_CHARS, ANSWER_CHARS), time, ticket::isOld);
+      return process.run(
+          sql,
+          new Bounds(rows, CELL_CHARS, ANSWER_CHARS, SqlProcess.isMemorySeen()),
+          time,
+          ticket::isOld);
     } catch (SqlProcess.Ended e) {
       throw problem(e.why());
     } finally {

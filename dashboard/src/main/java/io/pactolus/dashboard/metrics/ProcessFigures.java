@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.LongStream;
 
 /** What this process uses. */
 public final class ProcessFigures {
@@ -52,20 +54,26 @@ public final class ProcessFigures {
   }
 
   private static OptionalLong residentBytes() {
-    return residentBytes(ProcessHandle.current().pid());
+    return sum(ProcessHandle.current().pid(), Set.of("VmRSS"));
   }
 
-  /** All memory that a process has; empty where the system does not tell. */
-  public static OptionalLong residentBytes(long process) {
+  /** All memory that a process has, swapped out or not; empty where the system does not tell. */
+  public static OptionalLong memoryBytes(long process) {
+    return sum(process, Set.of("VmRSS", "VmSwap"));
+  }
+
+  private static OptionalLong sum(long process, Set<String> names) {
     Path status = Path.of("/proc/" + process + "/status");
     if (!Files.exists(status)) {
       return OptionalLong.empty();
     }
     try {
-      return Files.readAllLines(status, StandardCharsets.ISO_8859_1).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-          .findFirst();
+      long[] found =
+          Files.readAllLines(status, StandardCharsets.ISO_8859_1).stream()
+              .filter(line -> names.contains(line.replaceFirst(":.*", "")))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+              .toArray();
+      return found.length == 0 ? OptionalLong.empty() : OptionalLong.of(LongStream.of(found).sum());
     } catch (IOException e) {
       return OptionalLong.empty();
     }

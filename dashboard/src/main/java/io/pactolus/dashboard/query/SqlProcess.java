@@ -3,6 +3,7 @@ package io.pactolus.dashboard.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.pactolus.dashboard.metrics.ProcessFigures;
 import io.pactolus.lakehouse.query.BoundedQuery.Bounds;
 import io.pactolus.pipeline.ErrorCode;
 import io.pactolus.pipeline.PactolusException;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -31,10 +33,10 @@ public final class SqlProcess implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration START = Duration.ofSeconds(30);
   private static final Duration IDLE = Duration.ofMinutes(1);
+  private static final Duration END = Duration.ofSeconds(2);
   private static final Duration LOOK = Duration.ofMillis(25);
   // For a query that was cancelled to end by itself, which saves a start.
   private static final Duration GRACE = Duration.ofSeconds(1);
-  // What a query took may stay with the process; the next one shall not suffer for it.
   private static final long GROWN = MOST_MEMORY / 2;
   private static final int OUT_OF_HEAP = 3;
   private static final int KILLED = 137;
@@ -89,9 +91,17 @@ public final class SqlProcess implements AutoCloseable {
   }
 
   /**
+   * Whether the memory of a process can be seen here, and so bounded: otherwise queries shall not
+   * make texts of any length.
+   */
+  public static boolean isMemorySeen() {
+    return ProcessFigures.memoryBytes(ProcessHandle.current().pid()).isPresent();
+  }
+
+  /**
    * The rows, as {@code QueryResult} of the HTTP API.
    *
-   * @param time that it may take, from when the process is there
+   * @param time that it may take, from when the process has opened the tables
    * @param unwanted asked again and again
    * @throws PactolusException QUERY_FAILED when there is something wrong with the query
    * @throws Ended when it took too much, or is not wanted any more
@@ -101,6 +111,7 @@ public final class SqlProcess implements AutoCloseable {
     if (ending != null) {
       ending.cancel(false);
     }
+    Told told = null;
     try {
       WorkerHandle asked = ready();
       asked.send(
@@ -108,21 +119,29 @@ public final class SqlProcess implements AutoCloseable {
               .put("sql", sql)
               .put("rows", bounds.rows())
               .put("cell_chars", bounds.cellChars())
-              .put("chars", bounds.chars()));
-      return answer(asked, time, unwanted);
+              .put("chars", bounds.chars())
+              .put("long_texts", bounds.longTexts()));
+      told = answer(asked, time, unwanted);
     } catch (IOException e) {
-      LOG.warn("the SQL process cannot be reached", e);
-      stop();
-      throw new Ended(Why.CRASHED);
+      throw crashed("cannot be reached: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      stop();
       throw new Ended(Why.UNWANTED);
     } finally {
-      if (!closed) {
+      // One that owes an answer would give it to the next who asks, and what a query took may stay
+      // with the process: the next one shall not suffer for it.
+      if (told == null || memoryBytes() > GROWN) {
+        stop();
+      } else if (!closed) {
         ending = timer.schedule(this::stopIdle, IDLE.toSeconds(), TimeUnit.SECONDS);
       }
     }
+    return told.rows();
+  }
+
+  private long memoryBytes() {
+    WorkerHandle there = worker;
+    return there == null ? 0 : there.memoryBytes().orElse(0);
   }
 
   private WorkerHandle ready() throws IOException, InterruptedException, Ended {
@@ -137,33 +156,56 @@ public final class SqlProcess implements AutoCloseable {
     }
     JsonNode first = started.next(START);
     if (first == null) {
-      LOG.warn("the SQL process did not start within {}. It said: {}", START, started.lastWords());
-      stop();
-      throw new Ended(Why.CRASHED);
+      throw crashed("did not start within %d s".formatted(START.toSeconds()));
     }
-    requireAnswer(started, first);
+    if (first.isMissingNode()) {
+      throw ended(started, false);
+    }
+    requireNoTrouble(first);
     return started;
   }
 
-  private ObjectNode answer(WorkerHandle asked, Duration time, BooleanSupplier unwanted)
+  /**
+   * What the process said at last.
+   *
+   * @param answer the rows, or what is wrong with the query
+   * @param cancelled why, if it was asked to end the query
+   */
+  private record Told(JsonNode answer, @Nullable Why cancelled) {
+    ObjectNode rows() throws Ended {
+      if (cancelled != null && !answer.has("rows")) {
+        throw new Ended(cancelled);
+      }
+      requireNoTrouble(answer);
+      return (ObjectNode) answer;
+    }
+  }
+
+  private Told answer(WorkerHandle asked, Duration time, BooleanSupplier unwanted)
       throws IOException, InterruptedException, Ended {
+    boolean running = false;
     long begin = System.nanoTime();
     long cancelled = 0;
     Why why = null;
     while (true) {
       JsonNode answer = asked.next(LOOK);
-      if (answer != null) {
-        if (why != null && !answer.has("rows")) {
-          throw new Ended(why);
-        }
-        requireAnswer(asked, answer);
-        stopGrown(asked);
-        return (ObjectNode) answer;
-      }
       long now = System.nanoTime();
-      if (asked.residentBytes().orElse(0) > MOST_MEMORY) {
-        stop();
+      if (answer != null && answer.has("running")) {
+        running = true;
+        begin = now;
+      } else if (answer != null && answer.isMissingNode()) {
+        throw why == null ? ended(asked, running) : new Ended(why);
+      } else if (answer != null) {
+        return new Told(answer, why);
+      }
+      if (asked.memoryBytes().orElse(0) > MOST_MEMORY) {
         throw new Ended(Why.MEMORY);
+      }
+      if (!running) {
+        if (now - begin > START.toNanos()) {
+          throw new Ended(Why.TIME);
+        }
+        continue;
       }
       if (why == null) {
         cancelled = now;
@@ -172,7 +214,6 @@ public final class SqlProcess implements AutoCloseable {
       }
       if (why != null) {
         if (now - cancelled > GRACE.toNanos()) {
-          stop();
           throw new Ended(why);
         }
         // Again and again: the statement may not have begun yet.
@@ -181,27 +222,31 @@ public final class SqlProcess implements AutoCloseable {
     }
   }
 
-  private void requireAnswer(WorkerHandle asked, JsonNode answer)
-      throws InterruptedException, Ended {
-    if (answer.isMissingNode()) {
-      int code = asked.exitCode();
-      worker = null;
-      if (code == OUT_OF_HEAP || code == KILLED) {
-        throw new Ended(Why.MEMORY);
-      }
-      LOG.warn("the SQL process ended with code {}. It said: {}", code, asked.lastWords());
-      throw new Ended(Why.CRASHED);
-    }
+  private static void requireNoTrouble(JsonNode answer) {
     if (answer.has("code")) {
       throw new PactolusException(
           ErrorCode.valueOf(answer.path("code").asText()), answer.path("message").asText());
     }
   }
 
-  private void stopGrown(WorkerHandle asked) {
-    if (asked.residentBytes().orElse(0) > GROWN) {
-      stop();
+  /**
+   * @param running a query was
+   */
+  private Ended ended(WorkerHandle asked, boolean running) throws InterruptedException {
+    OptionalInt code = asked.exitCode(END);
+    if (closed) {
+      return new Ended(Why.UNWANTED);
     }
+    Ended ended = crashed(code.isPresent() ? "ended with code " + code.getAsInt() : "says no more");
+    boolean large =
+        code.isPresent() && (code.getAsInt() == OUT_OF_HEAP || code.getAsInt() == KILLED);
+    return running && large ? new Ended(Why.MEMORY) : ended;
+  }
+
+  private Ended crashed(String how) {
+    WorkerHandle there = worker;
+    LOG.warn("the SQL process {}. It said: {}", how, there == null ? "" : there.lastWords());
+    return new Ended(Why.CRASHED);
   }
 
   private synchronized void stopIdle() {
@@ -220,6 +265,14 @@ public final class SqlProcess implements AutoCloseable {
   public void close() {
     closed = true;
     timer.shutdownNow();
+    WorkerHandle there = worker;
     stop();
+    try {
+      if (there != null) {
+        there.awaitEnd(END);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The other end of {@link SqlProcess}: a process that answers queries, one after the other, until
  * its input ends. In and out come JSON objects, a line each: first the tables, then queries and
- * requests to cancel; an empty object when it is ready, then answers.
+ * requests to cancel; an empty object when it is ready, then of each query that it is running, and
+ * the answer.
  */
 final class SqlWorker {
   private static final Logger LOG = LoggerFactory.getLogger(SqlWorker.class);
@@ -62,20 +63,26 @@ final class SqlWorker {
     listening.start();
     try {
       LakeSql.openBounded(worker.directory, MEMORY).close();
+      // The first look at a table may take long.
+      worker.tables.values().forEach(worker.lake::find);
     } catch (PactolusException e) {
       say(answers, trouble(e));
       return;
     }
     say(answers, JSON.createObjectNode());
     while (true) {
-      say(answers, worker.answer(queries.take()));
+      say(answers, worker.answer(queries.take(), answers));
     }
   }
 
   /** When memory runs out, the kernel takes this process and not the engine. */
-  private static void beTheFirstToDie() throws IOException {
-    if (Files.isWritable(FIRST_TO_DIE)) {
-      Files.writeString(FIRST_TO_DIE, "1000");
+  private static void beTheFirstToDie() {
+    try {
+      if (Files.isWritable(FIRST_TO_DIE)) {
+        Files.writeString(FIRST_TO_DIE, "1000");
+      }
+    } catch (IOException e) {
+      LOG.warn("the kernel may take the engine first when memory runs out", e);
     }
   }
 
@@ -106,18 +113,20 @@ final class SqlWorker {
     return JSON.createObjectNode().put("code", e.code().name()).put("message", e.getMessage());
   }
 
-  private ObjectNode answer(JsonNode query) {
+  private ObjectNode answer(JsonNode query, PrintStream answers) {
     long begin = System.nanoTime();
     try (LakeSql sql = LakeSql.openBounded(directory, MEMORY)) {
       tables.forEach((name, path) -> lake.find(path).ifPresent(table -> sql.add(name, table)));
       running.set(sql);
+      say(answers, JSON.createObjectNode().put("running", true));
       LakeSql.Result result =
           sql.boundedQuery(
               query.path("sql").asText(),
               new Bounds(
                   query.path("rows").asInt(),
                   query.path("cell_chars").asInt(),
-                  query.path("chars").asLong()));
+                  query.path("chars").asLong(),
+                  query.path("long_texts").asBoolean()));
       ObjectNode answer = JSON.createObjectNode();
       Cells.write(answer, result, Duration.ofNanos(System.nanoTime() - begin));
       return answer;

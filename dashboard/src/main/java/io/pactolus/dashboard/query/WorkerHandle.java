@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -30,23 +31,30 @@ import org.slf4j.LoggerFactory;
 
 /** A process that runs {@link SqlWorker}, seen from here. */
 final class WorkerHandle {
-  /** In place of an answer: there will be none, for the process has ended. */
+  /** In place of an answer: there will be none. */
   static final JsonNode END = MissingNode.getInstance();
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerHandle.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LAST_WORDS = 4 << 10;
   // The worker needs no secret, so it gets none.
-  private static final Set<String> ENVIRONMENT = Set.of("PATH", "LD_LIBRARY_PATH", "HOME", "TZ");
+  private static final Set<String> ENVIRONMENT =
+      Set.of("PATH", "LD_LIBRARY_PATH", "HOME", "TZ", "LANG", "LC_ALL", "LC_CTYPE");
   private static final List<String> OWN_OPTIONS =
       List.of(
+          // Answers have standard output for themselves.
+          "-XX:+DisplayVMOutputToStderr",
+          "-Xlog:disable",
+          "-Xlog:all=warning:stderr",
           "-Xms16m",
-          "-Xmx256m",
+          "-Xmx320m",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:+ExitOnOutOfMemoryError",
           "-XX:-CreateCoredumpOnCrash",
           "-XX:-UsePerfData",
+          "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+          "-Dorg.slf4j.simpleLogger.log.io.delta=error",
           "-Dfile.encoding=UTF-8");
   // What depends on the version of Java, as the launcher of this process knows it.
   private static final List<String> TAKEN_OVER =
@@ -58,10 +66,13 @@ final class WorkerHandle {
 
   private final Process process;
   private final BlockingQueue<JsonNode> answers = new LinkedBlockingQueue<>();
-  private volatile String lastWords = "";
+  private final StringBuilder lastWords = new StringBuilder();
+  private final Thread end;
 
-  private WorkerHandle(Process process) {
+  private WorkerHandle(Process process, Path directory) {
     this.process = process;
+    follow("pactolus-sql-answers", this::readAnswers);
+    end = follow("pactolus-sql-end", () -> seeTheEnd(directory));
   }
 
   /**
@@ -74,9 +85,7 @@ final class WorkerHandle {
       Map<String, String> environment = builder.environment();
       environment.keySet().retainAll(ENVIRONMENT);
       Process process = builder.start();
-      WorkerHandle worker = new WorkerHandle(process);
-      worker.follow("pactolus-sql-answers", worker::readAnswers);
-      worker.follow("pactolus-sql-end", () -> worker.seeTheEnd(directory));
+      WorkerHandle worker = new WorkerHandle(process, directory);
       worker.send(hello);
       return worker;
     } catch (IOException e) {
@@ -88,12 +97,12 @@ final class WorkerHandle {
   private static List<String> command(Path directory) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(OWN_OPTIONS);
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
       if (TAKEN_OVER.stream().anyMatch(option::startsWith)) {
         command.add(option);
       }
     }
-    command.addAll(OWN_OPTIONS);
     // DuckDB unpacks itself there, and cannot tidy up when it is killed.
     command.add("-Djava.io.tmpdir=" + directory);
     command.add("-XX:ErrorFile=" + directory.resolve("crash.log"));
@@ -117,16 +126,21 @@ final class WorkerHandle {
     }
   }
 
-  private void follow(String name, Runnable reading) {
+  private static Thread follow(String name, Runnable reading) {
     Thread thread = new Thread(reading, name);
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private void readAnswers() {
     try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        answers.add(JSON.readTree(line));
+        if (line.startsWith("{")) {
+          answers.add(JSON.readTree(line));
+        } else {
+          note(line);
+        }
       }
     } catch (IOException e) {
       LOG.debug("the SQL process does not answer any more", e);
@@ -136,20 +150,25 @@ final class WorkerHandle {
   }
 
   private void seeTheEnd(Path directory) {
-    StringBuilder words = new StringBuilder();
     try (BufferedReader in = process.errorReader(StandardCharsets.UTF_8)) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        words.append(line).append('\n');
-        words.delete(0, Math.max(0, words.length() - LAST_WORDS));
-        lastWords = words.toString().strip();
+        note(line);
       }
-      int unused = process.waitFor();
     } catch (IOException e) {
       LOG.debug("the SQL process says no more", e);
+    }
+    try {
+      int unused = process.waitFor();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      delete(directory);
+    }
+    delete(directory);
+  }
+
+  private void note(String line) {
+    synchronized (lastWords) {
+      lastWords.append(line).append('\n');
+      lastWords.delete(0, Math.max(0, lastWords.length() - LAST_WORDS));
     }
   }
 
@@ -165,8 +184,9 @@ final class WorkerHandle {
     return answers.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  OptionalLong residentBytes() {
-    return ProcessFigures.residentBytes(process.pid());
+  /** That it takes; empty where the system does not tell. */
+  OptionalLong memoryBytes() {
+    return ProcessFigures.memoryBytes(process.pid());
   }
 
   boolean isAlive() {
@@ -177,14 +197,24 @@ final class WorkerHandle {
     process.destroyForcibly();
   }
 
-  /** How it ended. */
-  int exitCode() throws InterruptedException {
-    return process.waitFor();
+  /** Waits until it is gone with all it left behind. */
+  void awaitEnd(Duration patience) throws InterruptedException {
+    end.join(patience.toMillis());
+  }
+
+  /** How it ended by itself; empty when it has not, and is killed now. */
+  OptionalInt exitCode(Duration patience) throws InterruptedException {
+    boolean ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+    kill();
+    awaitEnd(patience);
+    return ended ? OptionalInt.of(process.exitValue()) : OptionalInt.empty();
   }
 
   /** What it printed last, for the log. */
   String lastWords() {
-    return lastWords;
+    synchronized (lastWords) {
+      return lastWords.toString().strip();
+    }
   }
 
   private static void delete(Path directory) {

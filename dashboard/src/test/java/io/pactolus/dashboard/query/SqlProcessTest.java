@@ -2,6 +2,7 @@ package io.pactolus.dashboard.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.pactolus.lakehouse.query.BoundedQuery.Bounds;
 import io.pactolus.pipeline.PactolusException;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With the process itself. What it does with bad queries is in HttpGuardTest. */
 class SqlProcessTest {
-  private static final Bounds BOUNDS = new Bounds(100, 1000, 100_000);
+  private static final Bounds BOUNDS = new Bounds(100, 1000, 100_000, true);
   private static final Duration TIME = Duration.ofSeconds(20);
   private static final String SLOW =
       "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range * b.range % 7 = 3";
@@ -81,12 +82,58 @@ class SqlProcessTest {
 
   @Test
   void aQueryThatNobodyWantsAnyMoreEnds() throws Exception {
+    List<Long> before = workers();
     try (SqlProcess process = process()) {
+      process.run("SELECT 1", BOUNDS, TIME, () -> false);
+      List<Long> one = workers();
       assertThatThrownBy(() -> process.run(SLOW, BOUNDS, TIME, () -> true))
           .isInstanceOfSatisfying(
               SqlProcess.Ended.class,
               ended -> assertThat(ended.why()).isEqualTo(SqlProcess.Why.UNWANTED));
       assertThat(process.run("SELECT 1", BOUNDS, TIME, () -> false).has("rows")).isTrue();
+      assertThat(one).hasSize(before.size() + 1);
+      assertThat(workers()).as("it was cancelled and not killed").isEqualTo(one);
+    }
+  }
+
+  @Test
+  void functionsThatMakeLongTextsNeedSomebodyWhoWatchesTheMemory() throws Exception {
+    try (SqlProcess process = process()) {
+      assertThatThrownBy(
+              () ->
+                  process.run(
+                      "SELECT repeat('x', 3)",
+                      new Bounds(100, 1000, 100_000, false),
+                      TIME,
+                      () -> false))
+          .isInstanceOf(PactolusException.class)
+          .hasMessageContaining("the function repeat cannot be used here");
+    }
+  }
+
+  @Test
+  void pathsMayHaveAnyLetters() throws Exception {
+    assumeThat(System.getProperty("sun.jnu.encoding")).isEqualTo("UTF-8");
+    Path lake = directory.resolve("données");
+    try (SqlProcess process = new SqlProcess(lake.toString(), lake, Map.of())) {
+      assertThat(process.run("SELECT 1", BOUNDS, TIME, () -> false).has("rows")).isTrue();
+    }
+  }
+
+  @Test
+  void aProcessThatDiedMeanwhileIsReplaced() throws Exception {
+    List<Long> before = workers();
+    try (SqlProcess process = process()) {
+      process.run("SELECT 1", BOUNDS, TIME, () -> false);
+      for (long pid : workers()) {
+        if (!before.contains(pid)) {
+          ProcessHandle worker = ProcessHandle.of(pid).orElseThrow();
+          worker.destroyForcibly();
+          worker.onExit().get(10, TimeUnit.SECONDS);
+        }
+      }
+
+      assertThat(process.run("SELECT 2", BOUNDS, TIME, () -> false).toString()).contains("[[2]]");
     }
   }
 
@@ -111,6 +158,7 @@ class SqlProcessTest {
     BufferedReader in = worker.inputReader(StandardCharsets.UTF_8);
     assertThat(in.readLine()).isEqualTo("{}");
     say(out, "{\"sql\": \"SELECT 1\", \"rows\": 1, \"cell_chars\": 10, \"chars\": 100}");
+    assertThat(in.readLine()).isEqualTo("{\"running\":true}");
     assertThat(in.readLine()).contains("\"rows\":[[1]]");
     say(out, "{\"sql\": \"%s\", \"rows\": 1, \"cell_chars\": 10, \"chars\": 100}".formatted(SLOW));
     assertThat(worker.waitFor(500, TimeUnit.MILLISECONDS)).isFalse();
